@@ -1,0 +1,1 @@
+"""How Paperboy talks to each chat platform: a folder a platform."""

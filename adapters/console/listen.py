@@ -1,0 +1,60 @@
+"""Commands typed into the terminal."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+
+from adapters.base import Ears
+from adapters.console.render import show
+from bot import digest, replies
+from bot.commands import Request
+from bot.errors import PaperboyError
+
+_LOOK_SECONDS = 0.1
+_LONGEST_WAIT = 300.0
+CHANNEL = "terminal"
+
+
+async def listen(console: Console, ears: Ears) -> None:
+    """Answer what is typed until the input closes."""
+    async for line in _lines():
+        if line.strip():
+            await _answer(console, ears, line.strip())
+
+
+async def _answer(console: Console, ears: Ears, line: str) -> None:
+    try:
+        message, number = await asyncio.to_thread(ears.hear, Request("console", CHANNEL, line))
+        show(console, message)
+        if number is None:
+            return
+        async with asyncio.timeout(_LONGEST_WAIT):
+            while (answer := await asyncio.to_thread(ears.answered, number)) is None:
+                await asyncio.sleep(_LOOK_SECONDS)
+        show(console, answer)
+    except PaperboyError as problem:
+        show(console, digest.sentence(replies.error(problem)))
+    except TimeoutError:
+        show(console, digest.sentence(replies.no_answer_in_time()))
+
+
+async def _lines() -> AsyncIterator[str]:
+    """The lines of standard input, read in a thread that nobody waits for: the loop can end before the input does."""
+    loop, lines = asyncio.get_running_loop(), asyncio.Queue[str | None]()
+
+    def read() -> None:
+        prompt = "› " if sys.stdin.isatty() else ""
+        while True:
+            try:
+                line = input(prompt)
+            except (EOFError, OSError, ValueError, RuntimeError):
+                loop.call_soon_threadsafe(lines.put_nowait, None)
+                return
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    threading.Thread(target=read, name="terminal", daemon=True).start()
+    while (line := await lines.get()) is not None:
+        yield line

@@ -1,0 +1,113 @@
+"""A message for a terminal. The payload is the message itself: how wide a terminal is shows only when it is printed."""
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from typing import assert_never
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.style import Style
+from rich.text import Text as RichText
+
+from bot.delivery import Payload
+from bot.message import (
+    Block,
+    Command,
+    Heading,
+    Labelled,
+    Link,
+    Message,
+    Note,
+    PaperLine,
+    Paragraph,
+    Picture,
+    Text,
+    Title,
+    from_json,
+    to_json,
+)
+
+_WIDEST = 100
+
+
+def render(message: Message) -> list[Payload]:
+    """The message as one payload of plain JSON."""
+    payload: Payload = json.loads(to_json(message))
+    return [payload]
+
+
+def message_of(payload: Payload) -> Message:
+    """The message that `render` made the payload of."""
+    return from_json(json.dumps(payload))
+
+
+def show(console: Console, message: Message) -> None:
+    """Print the message, as wide as the terminal up to a width that reads well.
+
+    Where the terminal cannot make links, as a pipe cannot, addresses stand beside their words.
+    """
+    width = min(console.width, _WIDEST)
+    spell_out = not console.is_terminal
+    for block in message.blocks:
+        console.print(_block(block, width, spell_out=spell_out), width=width)
+    console.print()
+
+
+def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
+    match block:
+        case Title(text):
+            return _below(Rule(RichText(_safe(text), style="bold"), style="cyan", characters="─"))
+        case Heading(text):
+            return _below(RichText(_safe(text), style="bold cyan"))
+        case Paragraph(spans):
+            return _spans(spans, spell_out=spell_out)
+        case Labelled(label, spans):
+            return _labelled(RichText(_safe(label), style="bold yellow"), _spans(spans, spell_out=spell_out), width)
+        case PaperLine(title, line, facts):
+            body = Group(RichText(_safe(line)), _spans(facts, base="dim", spell_out=spell_out))
+            return Group(_spans((title,), spell_out=False), _indented(body))
+        case Note(spans):
+            return _below(_spans(spans, base="dim", spell_out=spell_out))
+        case Picture():
+            return Group()  # a terminal shows none
+        case _:
+            assert_never(block)
+
+
+def _labelled(label: RichText, text: RichText, width: int) -> RenderableType:
+    """Short texts stand beside their label, long ones below it."""
+    if label.cell_len + 2 + text.cell_len <= width:
+        return RichText.assemble(label, "  ", text)
+    return _below(Group(label, _indented(text)))
+
+
+def _below(inner: RenderableType) -> Padding:
+    """After an empty line."""
+    return Padding(inner, (1, 0, 0, 0), expand=False)
+
+
+def _indented(inner: RenderableType) -> Padding:
+    return Padding(inner, (0, 0, 0, 2), expand=False)
+
+
+def _spans(spans: Iterable[Text | Link | Command], *, base: str = "", spell_out: bool) -> RichText:
+    line = RichText(style=base)
+    for span in spans:
+        match span:
+            case Text(text, strong, quiet):
+                line.append(_safe(text), style=Style(bold=strong or None, dim=quiet or None))
+            case Link(text, url, strong):
+                line.append(_safe(text), style=Style(bold=strong or None, link=url))
+                line.append(f" {_safe(url)}" if spell_out else "")
+            case Command(text):
+                line.append(_safe(text), style=Style(color="green"))
+            case _:
+                assert_never(span)
+    return line
+
+
+def _safe(text: str) -> str:
+    """The text without control characters: a terminal obeys escape sequences, whoever wrote them."""
+    return "".join(character for character in text if unicodedata.category(character) not in {"Cc", "Cs"})

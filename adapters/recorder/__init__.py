@@ -1,0 +1,1 @@
+"""A platform that writes every post into a file: for a dry run, and for tests that want to know what arrived."""

@@ -1,0 +1,36 @@
+"""The platforms there are. Each is a folder; what it needs is imported when it is first wanted, and not before."""
+
+from importlib import import_module
+from typing import Any
+
+from adapters.base import Client, Render
+from bot.errors import Misconfigured
+from bot.settings import Settings
+
+PLATFORMS = {
+    "console": "adapters.console",
+    "recorder": "adapters.recorder",
+}
+
+
+def check(name: str) -> str:
+    """The name, if there is such a platform. Raises Misconfigured."""
+    if name not in PLATFORMS:
+        raise Misconfigured("PLATFORMS", f"{name!r}은(는) 없는 플랫폼입니다. 쓸 수 있는 것: {', '.join(PLATFORMS)}")
+    return name
+
+
+def renderer(name: str) -> Render:
+    """The platform's `render`. Loads no library of the platform. Raises Misconfigured for an unknown name."""
+    render: Render = _part(name, "render").render
+    return render
+
+
+def client(name: str, settings: Settings) -> Client:
+    """A new client of the platform. Raises Misconfigured where a setting is missing."""
+    made: Client = _part(name, "client").connect(settings)
+    return made
+
+
+def _part(name: str, part: str) -> Any:
+    return import_module(f"{PLATFORMS[check(name)]}.{part}")

@@ -1,0 +1,168 @@
+"""The outbox as a pure machine: the states of one post, and what each event makes of it.
+
+    pending ──claim──> sending ──dispatch──> (bytes may leave) ──> sent
+       ^                  │                                   ├──> retry_at ──(its time)──> claim again
+       │                  │ lease ends before dispatch        ├──> failed
+       └──────────────────┘                                   └──> unknown ──reconcile──> sent | pending | held
+
+Evidence only moves forward: what may have left this machine is never sent again before somebody or something has shown
+that it did not arrive. A post whose fate cannot be known is held for the operator.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, assert_never
+
+Payload = dict[str, Any]
+"""One post in a platform's own form: plain JSON."""
+
+LEASE = timedelta(seconds=20)
+MOST_ATTEMPTS = 8
+_FIRST_WAIT = 2.0
+_LONGEST_WAIT = 600.0
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY_AT = "retry_at"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    HELD = "held"
+
+
+TERMINAL = frozenset({State.SENT, State.FAILED, State.HELD})
+
+
+@dataclass(frozen=True)
+class Post:
+    """One part of a delivery. Times are UTC; `key` is the idempotency key, the same for every attempt."""
+
+    number: int
+    platform: str
+    channel: str
+    part: int
+    key: str
+    payload: Payload
+    state: State = State.PENDING
+    attempt: int = 0
+    """How often it was claimed; the fence that a late writer must still hold."""
+    lease_until: datetime | None = None
+    dispatched_at: datetime | None = None
+    due_at: datetime | None = None
+    """For `retry_at`: not before then."""
+    reference: str | None = None
+    """The platform's id of the message, once sent."""
+    parent: str | None = None
+    """The platform's id of the message whose thread this one belongs to."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Dispatched:
+    """About to write to the socket: committed before the first byte."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    reference: str
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """Proof that nothing arrived. `permanent`: no later attempt can do better."""
+
+    reason: str
+    retry_after: float | None = None
+    permanent: bool = False
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The bytes may have arrived: a timeout after the request, a reset, a 5xx, a death."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class LeaseEnded:
+    """The process that claimed it has not been heard of."""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Reconciling proved that it is not there."""
+
+
+@dataclass(frozen=True)
+class CannotTell:
+    """Reconciling found no way to know."""
+
+    reason: str
+
+
+Event = Dispatched | Sent | NotSent | Unknown | LeaseEnded | Absent | CannotTell
+
+
+class NotAllowed(ValueError):
+    """The event cannot happen to a post in that state: a defect in the caller."""
+
+
+def claim(post: Post, now: datetime) -> Post:
+    """The post as taken for sending until its lease ends. Raises NotAllowed unless it is due."""
+    if not is_due(post, now):
+        raise NotAllowed(f"a post that is {post.state} cannot be claimed")
+    return replace(post, state=State.SENDING, attempt=post.attempt + 1, lease_until=now + LEASE, dispatched_at=None)
+
+
+def is_due(post: Post, now: datetime) -> bool:
+    """Whether the post may be claimed at `now`."""
+    if post.state is State.RETRY_AT:
+        return post.due_at is None or post.due_at <= now
+    return post.state is State.PENDING
+
+
+def after(post: Post, event: Event, now: datetime) -> Post:
+    """The post after the event. Raises NotAllowed where the event cannot happen in its state."""
+    settled = replace(post, lease_until=None)
+    match event:
+        case Dispatched():
+            _require(post, State.SENDING)
+            return replace(post, dispatched_at=now, lease_until=now + LEASE)
+        case Sent(reference):
+            _require(post, State.SENDING, State.UNKNOWN)
+            return replace(settled, state=State.SENT, reference=reference, reason=None)
+        case NotSent(reason, retry_after, permanent):
+            _require(post, State.SENDING)
+            if permanent or post.attempt >= MOST_ATTEMPTS:
+                return replace(settled, state=State.FAILED, reason=reason)
+            return replace(settled, state=State.RETRY_AT, due_at=now + wait(post.attempt, retry_after), reason=reason)
+        case Unknown(reason):
+            _require(post, State.SENDING)
+            return replace(settled, state=State.UNKNOWN, reason=reason)
+        case LeaseEnded():
+            _require(post, State.SENDING)
+            if post.dispatched_at is None:
+                return replace(settled, state=State.PENDING)
+            return replace(settled, state=State.UNKNOWN, reason="the sender died while sending")
+        case Absent():
+            _require(post, State.UNKNOWN)
+            return replace(settled, state=State.PENDING)
+        case CannotTell(reason):
+            _require(post, State.UNKNOWN)
+            return replace(settled, state=State.HELD, reason=reason)
+        case _:
+            assert_never(event)
+
+
+def wait(attempt: int, retry_after: float | None) -> timedelta:
+    """How long to wait after the `attempt`-th failure (from 1): never less than the platform asked for."""
+    doubled = min(_FIRST_WAIT * 2.0 ** (attempt - 1), _LONGEST_WAIT)
+    return timedelta(seconds=max(doubled, retry_after or 0.0))
+
+
+def _require(post: Post, *states: State) -> None:
+    if post.state not in states:
+        raise NotAllowed(f"that cannot happen to a post that is {post.state}")

@@ -1,0 +1,145 @@
+"""The one tree of errors. The class says what is to be done; the fields say about what.
+
+    PaperboyError
+    ├── TryAgain              transient: the same call may succeed later
+    │   ├── SourceAway            a feed did not answer as it should
+    │   ├── ModelAway             the model's endpoint did not answer
+    │   ├── BudgetBusy            the day's last tokens are reserved by calls that are under way
+    │   ├── StoreAway             the database cannot be reached or written
+    │   └── QueueAway             Redis cannot be reached
+    ├── Pause                 nothing more may be asked until somebody acts or a time comes
+    │   ├── ModelRefused          the key, the model's name or the account was refused
+    │   └── BudgetSpent           the day's tokens are used up
+    ├── TellPerson            what was asked for cannot be given; say so
+    │   ├── NotAPaperId           the text is no arXiv id or link
+    │   ├── NoSuchPaper           arXiv does not know the id
+    │   ├── NotADay               the text is no date
+    │   ├── DayNotYet             the day has not begun
+    │   ├── NoEdition             no papers were listed that day
+    │   └── NoSuchPost            no held post has that number
+    ├── Unusable              the model's reply cannot be used, not even repaired: fall back
+    └── Misconfigured         the set-up is wrong: crash with one sentence
+
+Anything else that is raised is a defect and crashes. The sentences that people read are made in `bot.replies`.
+"""
+
+from datetime import date, datetime
+
+
+class PaperboyError(Exception):
+    """Base of all errors that Paperboy raises on purpose."""
+
+
+class TryAgain(PaperboyError):
+    """Transient; `after` is the wait in seconds that the other side asked for, if it did."""
+
+    def __init__(self, reason: str, *, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after = after
+
+
+class SourceAway(TryAgain):
+    """A feed did not answer, or answered with something that is not the feed."""
+
+    def __init__(self, source: str, reason: str, *, after: float | None = None) -> None:
+        super().__init__(reason, after=after)
+        self.source = source
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
+
+class ModelAway(TryAgain):
+    """The model's endpoint did not answer, or not in time.
+
+    `billed` is true where the endpoint may have done the work all the same, so that its tokens must be counted.
+    """
+
+    def __init__(self, reason: str, *, after: float | None = None, billed: bool = False) -> None:
+        super().__init__(reason, after=after)
+        self.billed = billed
+
+
+class BudgetBusy(TryAgain):
+    """The day's last tokens are reserved by calls that are under way; some may come back."""
+
+
+class StoreAway(TryAgain):
+    """The database cannot be reached, is locked for too long, or cannot be written (a full disk)."""
+
+
+class QueueAway(TryAgain):
+    """Redis cannot be reached. The database still holds everything that is to be done."""
+
+
+class Pause(PaperboyError):
+    """Nothing more may be asked until somebody acts or a time comes."""
+
+
+class ModelRefused(Pause):
+    """The endpoint refuses the key, the model's name or the account: asking again would not help."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BudgetSpent(Pause):
+    """The tokens of the day are used up; the budget opens again at `until` (UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"the day's token budget is spent until {until.isoformat()}")
+        self.until = until
+
+
+class TellPerson(PaperboyError):
+    """What was asked for cannot be given; `asked` is what the person wrote."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f"{type(self).__name__}: {asked!r}")
+        self.asked = asked
+
+
+class NotAPaperId(TellPerson):
+    """The text is no arXiv id, and no link that holds one."""
+
+
+class NoSuchPaper(TellPerson):
+    """The id is well formed, and no source knows a paper under it."""
+
+
+class NotADay(TellPerson):
+    """The text is not a date of the form 2025-01-14."""
+
+
+class DayNotYet(TellPerson):
+    """The day has not begun yet in UTC, which is the day the feeds count by."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+
+
+class NoEdition(TellPerson):
+    """No papers were listed on that day: a weekend, a holiday, or a day that was never collected."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
+
+
+class NoSuchPost(TellPerson):
+    """There is no held post with that number."""
+
+
+class Unusable(PaperboyError):
+    """The model's reply cannot be used, not even after it was asked to repair it: fall back."""
+
+
+class Misconfigured(PaperboyError):
+    """A setting is missing or wrong. `setting` names it; `reason` is Korean and says what to do."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"{setting}: {reason}")
+        self.setting = setting
+        self.reason = reason

@@ -1,0 +1,128 @@
+"""The platform-neutral document that every post is, before a renderer gives it a platform's looks.
+
+Text in a message is plain: renderers escape it, each in one place. Links come from our code alone, never from text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of plain text; `strong` is bold, `quiet` is small or dim."""
+
+    text: str
+    strong: bool = False
+    quiet: bool = False
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A run of text that opens `url`."""
+
+    text: str
+    url: str
+    strong: bool = False
+    kind: Literal["link"] = "link"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command to type, shown so that it can be copied: `/paper 2501.07301`."""
+
+    text: str
+    kind: Literal["command"] = "command"
+
+
+Span = Annotated[Text | Link | Command, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True)
+class Title:
+    """The one heading of the whole message."""
+
+    text: str
+    kind: Literal["title"] = "title"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that belongs to the block after it: no renderer parts the two."""
+
+    text: str
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    spans: tuple[Span, ...]
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A short label and the text it stands before: 요약, 쉬운설명, 관련분야."""
+
+    label: str
+    spans: tuple[Span, ...]
+    kind: Literal["labelled"] = "labelled"
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper in a list: its title as the link, one line on it, and small facts (votes, the command that opens it)."""
+
+    title: Link
+    line: str
+    facts: tuple[Span, ...]
+    kind: Literal["paper"] = "paper"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture at an address, with what it shows in words."""
+
+    url: str
+    alternative: str
+    kind: Literal["picture"] = "picture"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small print: where a text comes from, what is missing, how to get more."""
+
+    spans: tuple[Span, ...]
+    kind: Literal["note"] = "note"
+
+
+Block = Annotated[Title | Heading | Paragraph | Labelled | PaperLine | Picture | Note, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A document of blocks. `preview` is the one line that a notification shows."""
+
+    blocks: tuple[Block, ...]
+    preview: str
+
+
+_ADAPTER: TypeAdapter[Message] = TypeAdapter(Message)
+
+
+def to_json(message: Message) -> str:
+    """The message as JSON, for the store and for payloads; `from_json` gives the same message back."""
+    return _ADAPTER.dump_json(message).decode()
+
+
+def from_json(text: str) -> Message:
+    """The message that `to_json` wrote. Raises pydantic.ValidationError for anything else."""
+    return _ADAPTER.validate_json(text)
+
+
+def plain(spans: Iterable[Text | Link | Command]) -> str:
+    """The words of the spans without their looks."""
+    return "".join(span.text for span in spans)

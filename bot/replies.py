@@ -1,0 +1,348 @@
+"""Every Korean sentence that people read, but for what a model writes and the labels of the command line's options."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.errors import (
+    BudgetSpent,
+    DayNotYet,
+    Misconfigured,
+    ModelAway,
+    ModelRefused,
+    NoEdition,
+    NoSuchPaper,
+    NoSuchPost,
+    NotADay,
+    NotAPaperId,
+    PaperboyError,
+    Pause,
+    QueueAway,
+    SourceAway,
+    StoreAway,
+    TellPerson,
+    TryAgain,
+)
+from bot.subscription import KST
+
+NAME = "논문 배달부"
+NO_SUMMARY = "AI 요약 없음"
+READING = "논문을 읽는 중입니다 …"
+SAMPLE = (
+    "견본입니다. 2025년 1월 14일 하루를 이 컴퓨터 안에서 다시 배달합니다. "
+    "논문의 번호·제목·저자·추천 수는 실제 그대로이고, 초록과 요약은 이 프로젝트가 새로 쓴 글입니다."
+)
+SAMPLE_END = (
+    "견본을 마칩니다. 실제로 쓰려면 `cp .env.example .env` 뒤 OPENAI_API_KEY를 채우고 `make run`을 다시 실행해 주세요."
+)
+PROMPT_HINT = "명령을 입력해 보세요. /help 는 도움말, Ctrl-D 는 끝내기입니다."
+HOW_TO_GET_KOREAN = ".env 파일에 OPENAI_API_KEY를 넣으면 한국어 제목과 요약이 함께 배달됩니다."
+
+LABEL_OVERVIEW = "요약"
+LABEL_EASY = "쉬운설명"
+LABEL_NOVELTY = "새로운 점"
+LABEL_DETAILS = "기술 내용"
+LABEL_PERFORMANCE = "성능"
+LABEL_FIELD = "관련분야"
+LABEL_KEYWORDS = "키워드"
+LABEL_VOTES = "추천수"
+LABEL_ABSTRACT = "초록(원문)"
+LABEL_ORIGINAL_TITLE = "원제"
+LABEL_AUTHORS = "저자"
+LABEL_LINKS = "링크"
+LINK_ABSTRACT = "arXiv"
+LINK_PDF = "PDF"
+LINK_CODE = "코드"
+LINK_PROJECT = "프로젝트"
+
+_WEEKDAYS = "월화수목금토일"
+
+
+def day_name(day: date) -> str:
+    """2025년 1월 14일(화)."""
+    return f"{day.year}년 {day.month}월 {day.day}일({_WEEKDAYS[day.weekday()]})"
+
+
+def moment(instant: datetime) -> str:
+    """A time as people in Seoul read it: 1월 15일 09:00."""
+    local = instant.astimezone(KST)
+    return f"{local.month}월 {local.day}일 {local:%H:%M}"
+
+
+def digest_title(day: date) -> str:
+    return f"{NAME} · {day_name(day)}"
+
+
+def digest_counts(papers: int, categories: int, votes: int) -> str:
+    return f"논문 {papers:,}편 · 분야 {categories}개 · 추천 {votes:,}"
+
+
+def digest_preview(day: date, titles: Sequence[str]) -> str:
+    rest = f" 외 {len(titles) - 1}편" if len(titles) > 1 else ""
+    return f"{day.month}월 {day.day}일 AI 논문: {titles[0]}{rest}"
+
+
+def category_heading(heading: str, papers: int) -> str:
+    return f"{heading} ({papers})"
+
+
+def votes(count: int) -> str:
+    return f"추천 {count:,}"
+
+
+def authors(names: Sequence[str], shown: int = 3) -> str:
+    """The first authors in order, and how many more there are."""
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" 외 {rest}명" if rest > 0 else "")
+
+
+def how_to_open() -> str:
+    return "카드 보기 /paper 번호 · 쉬운설명 /easy 번호 · 도움말 /help"
+
+
+def some_without_summary(count: int) -> str:
+    return f"{count}편은 AI 요약을 만들지 못해 원문 초록을 보여 드립니다."
+
+
+def made_from(source: str, model: str) -> str:
+    text = "본문 전체" if source == "full text" else "초록"
+    return f"{text}을 바탕으로 AI({model})가 쓴 요약입니다. 중요한 내용은 원문에서 확인해 주세요."
+
+
+def made_from_feed() -> str:
+    return f"{NO_SUMMARY}: 논문 목록에 실린 내용을 그대로 보여 드립니다."
+
+
+def withdrawn() -> str:
+    return "저자가 철회한 논문입니다."
+
+
+def question_not_yet() -> str:
+    return "본문에서 답을 찾는 기능은 아직 준비 중이라, 지금은 저장된 요약을 보여 드립니다."
+
+
+def no_easy() -> str:
+    return f"{NO_SUMMARY}: 쉬운설명은 AI가 씁니다."
+
+
+def no_papers(day: date) -> str:
+    return f"{day_name(day)}에는 올라온 논문이 없습니다."
+
+
+def nothing_new(day: date) -> str:
+    return f"{day_name(day)}에는 구독하신 분야의 새 논문이 없습니다."
+
+
+def no_edition_yet() -> str:
+    return "아직 배달된 논문이 없습니다. 잠시 뒤에 다시 불러 주세요."
+
+
+def reading_later() -> str:
+    return "지금은 작업 대기열이 쉬고 있어 답이 조금 늦어집니다. 질문은 적어 두었으니 그대로 기다려 주세요."
+
+
+def no_answer_in_time() -> str:
+    return "답을 제때 만들지 못했습니다. 잠시 뒤 같은 명령을 다시 입력해 주세요."
+
+
+def unknown_command(word: str) -> str:
+    return f"{word[:40]} 명령은 없습니다. /help 로 쓸 수 있는 명령을 볼 수 있습니다."
+
+
+def id_wanted(command: str) -> str:
+    return f"논문 번호가 필요합니다. 예: {command} 2501.07301"
+
+
+HELP = (
+    ("/paper 번호", "논문 카드를 봅니다. 번호 대신 arXiv나 Hugging Face 링크도 됩니다."),
+    ("/easy 번호", "쉬운설명을 봅니다."),
+    ("/digest [날짜]", "그날의 논문을 봅니다. 날짜가 없으면 가장 최근 것입니다. 예: /digest 2025-01-14"),
+    ("/help", "이 도움말을 봅니다."),
+)
+
+
+def error(problem: PaperboyError) -> str:
+    """One sentence on what went wrong and what to do, for whoever can act on it."""
+    match problem:
+        case TellPerson():
+            return _told(problem)
+        case Pause():
+            return _paused(problem)
+        case TryAgain():
+            return _passing(problem)
+        case Misconfigured(setting=setting, reason=reason):
+            return f"{setting} 설정을 확인해 주세요: {reason}"
+        case _:
+            return f"예상하지 못한 문제가 생겼습니다({type(problem).__name__}). 로그를 확인해 주세요."
+
+
+def _told(problem: TellPerson) -> str:
+    asked = " ".join(problem.asked.split())[:60]
+    match problem:
+        case NotAPaperId():
+            return f"‘{asked}’에서 arXiv 번호를 찾지 못했습니다. 2501.07301 같은 번호나 논문 링크를 적어 주세요."
+        case NoSuchPaper():
+            return f"arXiv에 {asked} 논문이 없습니다. 번호를 다시 확인해 주세요."
+        case NotADay():
+            return f"‘{asked}’은(는) 날짜가 아닙니다. 2025-01-14처럼 적어 주세요."
+        case DayNotYet():
+            return f"{asked}은 아직 오지 않은 날입니다(UTC 기준). 오늘이나 지난 날짜를 적어 주세요."
+        case NoEdition(day=day):
+            return no_papers(day)
+        case NoSuchPost():
+            return f"{asked}번으로 보류된 글이 없습니다. `paperboy status`로 번호를 확인해 주세요."
+        case _:
+            return f"‘{asked}’을(를) 처리할 수 없습니다."
+
+
+def _paused(problem: Pause) -> str:
+    match problem:
+        case ModelRefused(reason=reason):
+            return (
+                f"모델 서버가 요청을 거절했습니다({reason}). "
+                "OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL을 확인해 주세요."
+            )
+        case BudgetSpent(until=until):
+            return (
+                f"오늘 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}에 다시 열립니다"
+                "(DAILY_TOKENS로 바꿀 수 있습니다)."
+            )
+        case _:
+            return "지금은 진행할 수 없습니다. `paperboy doctor`로 상태를 확인해 주세요."
+
+
+def waiting_for_list(trouble: str | None) -> str:
+    return f"논문 목록을 받는 중 … 다시 시도합니다({trouble})" if trouble else "논문 목록을 받는 중 …"
+
+
+def summarising(done: int, wanted: int) -> str:
+    return f"요약하는 중 … {done}/{wanted}"
+
+
+def freezing() -> str:
+    return "오늘의 지면을 엮는 중 …"
+
+
+def delivering() -> str:
+    return "배달하는 중 …"
+
+
+def feed_is_old(trouble: str) -> str:
+    return f"목록을 새로 받지 못해({trouble}) 저장된 논문을 보여 드립니다."
+
+
+def exported(day: date, file: str, papers: int) -> str:
+    return f"{day_name(day)} 논문 {papers}편을 {file}에 적었습니다."
+
+
+def cannot_write(file: str, reason: str) -> str:
+    return f"{file}에 적을 수 없습니다({reason}). 폴더의 권한과 남은 공간을 확인해 주세요."
+
+
+def process_ended(name: str, code: int) -> str:
+    return f"{name} 과정이 끝나 다시 시작합니다(종료 값 {code})."
+
+
+def migrated() -> str:
+    return "데이터베이스 구조가 최신입니다."
+
+
+def sent_again(number: int) -> str:
+    return f"{number}번 글을 다시 보냅니다."
+
+
+def dropped(number: int) -> str:
+    return f"{number}번 글을 보내지 않기로 했습니다."
+
+
+DOCTOR_SETTINGS = "설정"
+DOCTOR_STORE = "데이터베이스"
+DOCTOR_REDIS = "Redis"
+DOCTOR_MODEL = "AI 모델"
+DOCTOR_ANSWERS = "응답합니다"
+DOCTOR_READY = "쓸 수 있습니다"
+
+
+def doctor_store(*, own_file: bool) -> str:
+    return "이 컴퓨터의 SQLite 파일을 씁니다" if own_file else "DATABASE_URL에 연결되었습니다"
+
+
+def doctor_redis(*, own: bool) -> str:
+    return "직접 띄운 Redis를 씁니다" if own else "REDIS_URL에 연결되었습니다"
+
+
+def doctor_model(name: str) -> str:
+    return f"{name} 모델이 응답합니다"
+
+
+STATUS_WORK = "작업"
+STATUS_POSTS = "배달"
+STATUS_TASK_STATES = {"owed": "대기", "running": "진행", "done": "완료", "failed": "실패"}
+STATUS_POST_STATES = {
+    "pending": "대기",
+    "sending": "보내는 중",
+    "sent": "보냄",
+    "retry_at": "다시 시도",
+    "failed": "실패",
+    "unknown": "확인 중",
+    "held": "보류",
+}
+_TASKS = {
+    "collect": "목록 받기",
+    "enrich": "arXiv 정보 더하기",
+    "summarise": "요약",
+    "publish": "지면 엮기",
+    "deliver": "배달 쓰기",
+    "answer": "질문 답하기",
+}
+
+
+def task_name(kind: str) -> str:
+    return _TASKS.get(kind, kind)
+
+
+def spent_today(tokens: int, limit: int, calls: int) -> str:
+    return f"오늘(UTC) AI 토큰 {tokens:,} / {limit:,} · 호출 {calls:,}회"
+
+
+def edition_line(day: date, papers: int) -> str:
+    return f"{day_name(day)} 지면: 논문 {papers}편"
+
+
+def held_post(number: int, platform: str, channel: str, reason: str) -> str:
+    return (
+        f"{number}번 글({platform} {channel})이 도착했는지 알 수 없어 보류했습니다({reason}). "
+        f"다시 보내려면 `paperboy resend {number}`, 그만두려면 `paperboy drop {number}`를 실행해 주세요."
+    )
+
+
+LIVE_WANTS_KEY = "실제 모델로 요약하려면 .env 파일에 OPENAI_API_KEY를 넣고 `make live`를 다시 실행해 주세요."
+
+
+def live_cost(papers: int, prompt: int, completion: int, dollars: float) -> str:
+    return f"논문 {papers}편 · 입력 {prompt:,}토큰 · 출력 {completion:,}토큰 · 약 ${dollars:.4f}"
+
+
+_SOURCES = {"huggingface": "Hugging Face", "arxiv": "arXiv"}
+
+
+def source_name(source: str) -> str:
+    return _SOURCES.get(source, source)
+
+
+def _passing(problem: TryAgain) -> str:
+    match problem:
+        case SourceAway(source=source, reason=reason):
+            return (
+                f"{source_name(source)}에서 목록을 받지 못했습니다({reason}). 잠시 뒤 같은 명령을 다시 실행해 주세요."
+            )
+        case ModelAway(reason=reason):
+            return f"모델 서버가 응답하지 않습니다({reason}). 잠시 뒤 다시 시도해 주세요."
+        case StoreAway(reason=reason):
+            return (
+                f"데이터베이스에 접근할 수 없습니다({reason}). "
+                "DATABASE_URL과 디스크 공간을 확인하고 다시 실행해 주세요."
+            )
+        case QueueAway(reason=reason):
+            return f"Redis에 연결할 수 없습니다({reason}). REDIS_URL을 확인하거나, 비워 두면 직접 띄웁니다."
+        case _:
+            return "잠시 응답이 없습니다. 잠시 뒤 다시 시도해 주세요."

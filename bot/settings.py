@@ -1,0 +1,105 @@
+"""Settings: the environment and one `.env` file, read once, checked, and passed on."""
+
+import os
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import Misconfigured
+
+
+def _none_if_empty(value: object) -> object:
+    """`KEY=` in a copied .env.example means that the setting is not set."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+_Secret = Annotated[SecretStr | None, BeforeValidator(_none_if_empty)]
+_Optional = Annotated[str | None, BeforeValidator(_none_if_empty)]
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. Names in the environment are these in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Path(".paperboy")
+    database_url: _Optional = None
+    """SQLite in the data folder where it is not set."""
+    redis_url: _Optional = None
+    """A Redis of our own on a private socket where it is not set."""
+
+    hf_endpoint: str = "https://huggingface.co"
+    hf_token: _Secret = None
+    arxiv_api_url: str = "https://export.arxiv.org/api/query"
+    arxiv_categories: str = ""
+    """arXiv categories whose new papers join the edition, with commas: `cs.CL,cs.LG`. None by default."""
+    arxiv_pause: float = Field(default=3.0, ge=0.0)
+    """Seconds between two requests to arXiv, over all processes; 3 by https://info.arxiv.org/help/api/tou.html."""
+
+    openai_api_key: _Secret = None
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_model: str = "gpt-5-mini"
+    model_concurrency: int = Field(default=16, ge=1, le=64)
+    model_timeout: float = Field(default=60.0, gt=0, le=150)
+    """Seconds that one call to the model may take."""
+    price_input: float = Field(default=0.25, ge=0)
+    price_output: float = Field(default=2.0, ge=0)
+    """What a million tokens cost, in dollars: only for showing what was spent."""
+    daily_tokens: int = Field(default=2_000_000, ge=0)
+    """Tokens that may be spent in a day (UTC); 0 spends none."""
+
+    cut_off: time = time(21, 0)
+    """The time of day (UTC) at which the day's edition is frozen."""
+    clock_offset: float = 0.0
+    """Seconds added to the real time, so that a day of the past can be lived again."""
+    platforms: str = "console"
+    """The platforms to deliver to, with commas."""
+    log_level: str = "WARNING"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_dir / 'paperboy.db').absolute()}"
+
+    @property
+    def platform_names(self) -> tuple[str, ...]:
+        return _listed(self.platforms)
+
+    @property
+    def arxiv_listed(self) -> tuple[str, ...]:
+        return _listed(self.arxiv_categories)
+
+    @property
+    def has_model(self) -> bool:
+        return self.openai_api_key is not None
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that is set, so that it can be kept out of the logs."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        for url in (self.database_url, self.redis_url):
+            found += [password] if url and (password := _password(url)) else []
+        return tuple(found)
+
+
+def load() -> Settings:
+    """The settings of this process, from the environment and the file that PAPERBOY_ENV_FILE names (`.env`).
+
+    Raises Misconfigured with the first setting that is wrong.
+    """
+    try:
+        return Settings(_env_file=os.environ.get("PAPERBOY_ENV_FILE", ".env"))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise Misconfigured(str(first["loc"][0]).upper() if first["loc"] else ".env", first["msg"]) from None
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _password(url: str) -> str | None:
+    return urlsplit(url).password

@@ -1,0 +1,51 @@
+"""All the SQL there is. The one part of `bot` that waits, and the one that imports SQLAlchemy."""
+
+from dataclasses import dataclass
+
+from bot.store.budget import Budget
+from bot.store.database import Database
+from bot.store.editions import Editions
+from bot.store.outbox import Outbox
+from bot.store.papers import Papers
+from bot.store.questions import Questions
+from bot.store.subscriptions import Subscriptions
+from bot.store.tasks import Tasks
+from bot.store.turns import Turns
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything that Paperboy remembers, by subject."""
+
+    database: Database
+    papers: Papers
+    editions: Editions
+    subscriptions: Subscriptions
+    outbox: Outbox
+    tasks: Tasks
+    budget: Budget
+    questions: Questions
+    turns: Turns
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_store(url: str) -> Store:
+    """The store at a SQLAlchemy address (`sqlite:///…`, `postgresql://…`). Nothing is read yet.
+
+    Raises Misconfigured for an address that is none, StoreAway where SQLite's folder cannot be made.
+    """
+    database = Database(url)
+    papers = Papers(database)
+    return Store(
+        database=database,
+        papers=papers,
+        editions=Editions(database, papers),
+        subscriptions=Subscriptions(database),
+        outbox=Outbox(database),
+        tasks=Tasks(database),
+        budget=Budget(database),
+        questions=Questions(database),
+        turns=Turns(database),
+    )

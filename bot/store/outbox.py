@@ -1,0 +1,240 @@
+"""The outbox: deliveries and their posts, written whole, then claimed, marked and recorded one by one."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
+
+from bot.delivery import (
+    TERMINAL,
+    Event,
+    LeaseEnded,
+    Payload,
+    Post,
+    State,
+    after,
+    claim,
+)
+from bot.errors import NoSuchPost
+from bot.paper import PaperId
+from bot.store.database import Database
+from bot.store.tables import delivered_papers, deliveries, posts
+from bot.subscription import Subscription
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is to go to one channel for one local date: all of it or nothing."""
+
+    subscription: Subscription
+    local_date: date
+    edition_day: date
+    papers: tuple[PaperId, ...]
+    payloads: tuple[Payload, ...]
+
+
+class Outbox:
+    """Posts on their way. Every change asks `bot.delivery` what may happen, under the attempt it was claimed with."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def write(self, delivery: Delivery, now: datetime) -> int | None:
+        """Write the delivery with all its posts in one transaction; its number, or None where the channel already
+        has one for that local date.
+        """
+        channel = {"platform": delivery.subscription.platform, "channel": delivery.subscription.channel}
+        row = channel | {"local_date": delivery.local_date, "edition_day": delivery.edition_day, "created_at": now}
+        insert = self._database.insert(deliveries).values(row)
+        unique = ["platform", "channel", "local_date"]
+        with self._database.writing() as connection:
+            number = connection.scalar(
+                insert.on_conflict_do_nothing(index_elements=unique).returning(deliveries.c.number)
+            )
+            if number is None:
+                return None
+            had = [channel | {"paper_id": paper.value, "delivery_number": number} for paper in delivery.papers]
+            if had:
+                connection.execute(self._database.insert(delivered_papers).on_conflict_do_nothing(), had)
+            if not delivery.payloads:
+                return int(number)
+            connection.execute(
+                posts.insert(),
+                [
+                    channel
+                    | {
+                        "delivery_number": number,
+                        "part": part,
+                        "key": _key(delivery, part),
+                        "payload": payload,
+                        "state": State.PENDING,
+                        "attempt": 0,
+                        "updated_at": now,
+                    }
+                    for part, payload in enumerate(delivery.payloads)
+                ],
+            )
+            return int(number)
+
+    def had(self, platform: str, channel: str) -> set[PaperId]:
+        """The papers that the channel was ever given."""
+        where = and_(delivered_papers.c.platform == platform, delivered_papers.c.channel == channel)
+        with self._database.reading() as connection:
+            return {PaperId(value) for value in connection.scalars(select(delivered_papers.c.paper_id).where(where))}
+
+    def has(self, platform: str, channel: str, local_date: date) -> bool:
+        """Whether the channel's delivery for that local date is written."""
+        where = and_(
+            deliveries.c.platform == platform, deliveries.c.channel == channel, deliveries.c.local_date == local_date
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(select(deliveries.c.number).where(where)) is not None
+
+    def newest_edition_day(self, platform: str, channel: str) -> date | None:
+        """The day of the newest edition that the channel was given."""
+        where = and_(deliveries.c.platform == platform, deliveries.c.channel == channel)
+        with self._database.reading() as connection:
+            return connection.scalars(select(func.max(deliveries.c.edition_day)).where(where)).first()
+
+    def claim_next(self, platform: str, now: datetime) -> Post | None:
+        """Claim the oldest due post of the platform, or None. A part waits for the ones before it in its delivery,
+        until their fate is decided or unknown.
+        """
+        earlier = posts.alias()
+        unsettled = [State.PENDING, State.SENDING, State.RETRY_AT]
+        due = and_(
+            posts.c.platform == platform,
+            or_(
+                posts.c.state == State.PENDING,
+                and_(posts.c.state == State.RETRY_AT, or_(posts.c.due_at.is_(None), posts.c.due_at <= now)),
+            ),
+            ~select(earlier.c.number)
+            .where(
+                earlier.c.delivery_number == posts.c.delivery_number,
+                earlier.c.part < posts.c.part,
+                earlier.c.state.in_(unsettled),
+            )
+            .exists(),
+        )
+        query = select(posts).where(due).order_by(posts.c.delivery_number, posts.c.part).limit(1)
+        with self._database.writing() as connection:
+            row = connection.execute(query.with_for_update(skip_locked=True, of=posts)).first()
+            if row is None:
+                return None
+            taken = claim(_post(row), now)
+            self._save(connection, taken, fence=row.attempt, now=now)
+            return taken
+
+    def record(self, post: Post, event: Event, now: datetime) -> Post | None:
+        """What the event made of the post, kept; None where somebody else holds it by now and nothing was changed."""
+        changed = after(post, event, now)
+        with self._database.writing() as connection:
+            return changed if self._save(connection, changed, fence=post.attempt, now=now, state=post.state) else None
+
+    def release_expired(self, platform: str, now: datetime) -> list[Post]:
+        """Take back the posts whose sender has not been heard of: unsent ones are pending again, the others unknown."""
+        where = and_(posts.c.platform == platform, posts.c.state == State.SENDING, posts.c.lease_until < now)
+        with self._database.reading() as connection:
+            expired = [_post(row) for row in connection.execute(select(posts).where(where))]
+        return [released for post in expired if (released := self.record(post, LeaseEnded(), now))]
+
+    def unknown(self, platform: str) -> list[Post]:
+        """The posts that are to be reconciled."""
+        where = and_(posts.c.platform == platform, posts.c.state == State.UNKNOWN)
+        with self._database.reading() as connection:
+            return [_post(row) for row in connection.execute(select(posts).where(where).order_by(posts.c.number))]
+
+    def held(self) -> list[Post]:
+        """The posts that wait for the operator."""
+        query = select(posts).where(posts.c.state == State.HELD).order_by(posts.c.number)
+        with self._database.reading() as connection:
+            return [_post(row) for row in connection.execute(query)]
+
+    def decide(self, number: int, *, send_again: bool, now: datetime) -> Post:
+        """The operator's word on a held post: send it (again), or let it be. Raises NoSuchPost."""
+        found = next((post for post in self.held() if post.number == number), None)
+        if found is None:
+            raise NoSuchPost(str(number))
+        state = State.PENDING if send_again else State.FAILED
+        values = {"state": state, "updated_at": now, "reason": None if send_again else "dropped by the operator"}
+        with self._database.writing() as connection:
+            connection.execute(update(posts).where(posts.c.number == number).values(values))
+        return found
+
+    def unfinished(self, platform: str) -> int:
+        """How many posts of the platform have no final state yet."""
+        where = and_(posts.c.platform == platform, posts.c.state.not_in(list(TERMINAL)))
+        with self._database.reading() as connection:
+            return int(connection.scalar(select(func.count()).select_from(posts).where(where)) or 0)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many posts are in each state, by platform."""
+        query = select(posts.c.platform, posts.c.state, func.count().label("posts")).group_by(
+            posts.c.platform, posts.c.state
+        )
+        found: dict[str, dict[str, int]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.platform, {})[row.state] = row.posts
+        return found
+
+    def of_delivery(self, platform: str, channel: str, local_date: date) -> Sequence[Post]:
+        """The posts of one delivery, in order."""
+        where = and_(
+            deliveries.c.platform == platform, deliveries.c.channel == channel, deliveries.c.local_date == local_date
+        )
+        query = select(posts).join(deliveries, posts.c.delivery_number == deliveries.c.number).where(where)
+        with self._database.reading() as connection:
+            return [_post(row) for row in connection.execute(query.order_by(posts.c.part))]
+
+    def _save(
+        self, connection: Connection, post: Post, *, fence: int, now: datetime, state: State | None = None
+    ) -> bool:
+        where = and_(posts.c.number == post.number, posts.c.attempt == fence)
+        if state is not None:
+            where = and_(where, posts.c.state == state)
+        values = {
+            "state": post.state,
+            "attempt": post.attempt,
+            "lease_until": post.lease_until,
+            "dispatched_at": post.dispatched_at,
+            "due_at": post.due_at,
+            "reference": post.reference,
+            "reason": post.reason,
+            "updated_at": now,
+        }
+        return (
+            connection.execute(update(posts).where(where).values(values).returning(posts.c.number)).first() is not None
+        )
+
+
+def _key(delivery: Delivery, part: int) -> str:
+    """The same for every attempt at the same part, and at most 25 characters, which is what Discord's nonce holds.
+
+    https://docs.discord.com/developers/resources/message#create-message
+    """
+    subscription = delivery.subscription
+    whole = f"{subscription.platform}|{subscription.channel}|{delivery.local_date.isoformat()}|{part}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:24]
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(
+        number=row.number,
+        platform=row.platform,
+        channel=row.channel,
+        part=row.part,
+        key=row.key,
+        payload=row.payload,
+        state=State(row.state),
+        attempt=row.attempt,
+        lease_until=row.lease_until,
+        dispatched_at=row.dispatched_at,
+        due_at=row.due_at,
+        reference=row.reference,
+        parent=row.parent,
+        reason=row.reason,
+    )

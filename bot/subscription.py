@@ -1,0 +1,80 @@
+"""Subscriptions: who gets a digest, of what, and when. Time zones and hours are data; the decisions are pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.edition import Edition, Item
+from bot.paper import PaperId
+
+WEEKDAYS = frozenset(range(5))
+EVERY_DAY = frozenset(range(7))
+KST = ZoneInfo("Asia/Seoul")
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One channel's wish. `number` is the store's; `categories` are slugs, none of them meaning all."""
+
+    platform: str
+    channel: str
+    number: int = 0
+    categories: frozenset[str] = frozenset()
+    at: time = time(9, 0)
+    zone: ZoneInfo = KST
+    weekdays: frozenset[int] = field(default=WEEKDAYS)
+    """0 is Monday. Weekends are quiet by default: Monday gets Friday's edition, or the weekend's if there was one."""
+    style: Literal["list"] = "list"
+    paused: str | None = None
+    """Why nothing is sent for now, or None."""
+
+
+def due_instant(subscription: Subscription, local_date: date) -> datetime:
+    """The one instant (UTC) at which the digest of `local_date` is due.
+
+    An hour that the clocks skip is due at the first instant after the gap; one that they repeat, at its first pass.
+    """
+    wall = datetime.combine(local_date, subscription.at, tzinfo=subscription.zone)  # fold=0: the first pass
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(subscription.zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return instant
+    # In a gap fold=0 reads the clock as before the change and so lands after it, by as much as was skipped.
+    return _first_instant_after_gap(instant, subscription.zone)
+
+
+def _first_instant_after_gap(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The moment the clocks changed, by bisection to the second, within the day before `instant`."""
+    low, high = instant - timedelta(days=1), instant
+    after = high.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(zone).utcoffset() == after:
+            high = middle
+        else:
+            low = middle
+    return high.replace(microsecond=0)
+
+
+def due_date(subscription: Subscription, now: datetime) -> date | None:
+    """The local date whose digest is due at `now` (aware), or None.
+
+    A digest that could not go out at its hour is due until the local day ends, and late rather than lost.
+    """
+    if subscription.paused is not None:
+        return None
+    local_date = now.astimezone(subscription.zone).date()
+    if local_date.weekday() not in subscription.weekdays or now < due_instant(subscription, local_date):
+        return None
+    return local_date
+
+
+def choose(subscription: Subscription, edition: Edition, had: Collection[PaperId]) -> tuple[Item, ...]:
+    """The items of the edition for this channel: of its categories, and none that it has had before."""
+    return tuple(
+        item
+        for item in edition.items
+        if item.paper.paper_id not in had
+        and (not subscription.categories or item.category.slug in subscription.categories)
+    )

@@ -1,0 +1,1 @@
+"""When things happen: sources, the model, jobs and processes. The outermost room."""

@@ -1,0 +1,285 @@
+"""The command line. Every process of Paperboy starts here; each command imports what it needs when it runs."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.edition import Edition
+    from bot.settings import Settings
+    from workers.wiring import Parts
+
+_MISCONFIGURED = 78
+
+
+class _Commands(click.Group):
+    """Lists the commands in the order in which they are written here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="paperboy", prog_name="paperboy")
+def cli() -> None:
+    """논문 배달부: 그날의 AI 논문을 한국어로 배달합니다."""
+
+
+@cli.command()
+@click.option("--until-closed", is_flag=True, help="터미널 입력이 닫히면 끝냅니다.")
+def up(until_closed: bool) -> None:  # noqa: FBT001
+    """한 컴퓨터에서 모든 것을 실행합니다."""
+    with _parts() as parts:
+        from workers.up import up as run
+
+        run(parts, until_closed=until_closed)
+
+
+@cli.command()
+def sample() -> None:
+    """열쇠도 인터넷도 없이 견본 하루를 배달해 봅니다."""
+    from workers.sample.run import run
+
+    sys.exit(run())
+
+
+@cli.command()
+@click.argument("day")
+def digest(day: str) -> None:
+    """그날의 논문을 모아 보여 줍니다. 예: paperboy digest 2025-01-14"""
+    with _parts() as parts:
+        from adapters.console.client import terminal
+        from adapters.console.render import show
+        from bot.digest import digest_list
+
+        edition = _bring_in(parts, _day(parts, day))
+        show(terminal(), digest_list(edition.day, edition.items, has_model=parts.settings.has_model))
+
+
+@cli.command()
+@click.argument("paper_id", metavar="ID")
+@click.argument("question", nargs=-1)
+def paper(paper_id: str, question: tuple[str, ...]) -> None:
+    """논문 한 편의 카드를 보여 줍니다. 예: paperboy paper 2501.07301"""
+    from bot.paper import PaperId
+
+    wanted = PaperId.parse(paper_id)
+    with _parts() as parts:
+        from adapters.console.client import terminal
+        from adapters.console.render import show
+        from workers.day import ask
+
+        terminal_here = terminal()
+        message = ask(parts, f"/paper {wanted} {' '.join(question)}".strip())
+        show(terminal_here, message)
+        if parts.store.papers.get(wanted) is None:
+            sys.exit(1)
+
+
+@cli.command()
+@click.argument("day")
+@click.option("--style", type=click.Choice(["cards"]), default="cards", show_default=True, help="문서의 꼴")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="적을 파일. 없으면 화면에 냅니다."
+)
+def export(day: str, style: str, output: Path | None) -> None:
+    """그날의 논문을 Markdown 문서로 냅니다."""
+    del style
+    with _parts() as parts:
+        from bot import archive, replies
+
+        edition = _bring_in(parts, _day(parts, day), only_if_missing=True)
+        text = archive.cards(edition)
+        if output is None:
+            click.echo(text, nl=False)
+            return
+        _write(output, text)
+        click.echo(replies.exported(edition.day, str(output), len(edition.items)), err=True)
+
+
+@cli.command()
+@click.option("--papers", default=10, show_default=True, type=click.IntRange(1, 50), help="요약할 논문 수")
+def live(papers: int) -> None:
+    """실제 모델로 오늘의 논문을 요약해 원문과 나란히 보여 줍니다."""
+    with _parts() as parts:
+        from workers.live import run
+
+        run(parts, papers)
+
+
+@cli.command()
+def doctor() -> None:
+    """설정과 연결을 살펴보고 무엇을 고치면 되는지 알려 줍니다."""
+    from workers.doctor import examine
+
+    if not examine(_settings()):
+        sys.exit(1)
+
+
+@cli.command()
+def status() -> None:
+    """지금까지 한 일과 남은 일, 보류된 글을 보여 줍니다."""
+    with _parts() as parts:
+        from workers.doctor import report
+
+        report(parts)
+
+
+@cli.command()
+@click.argument("number", type=int)
+def resend(number: int) -> None:
+    """보류된 글을 다시 보냅니다. 번호는 status 에 나옵니다."""
+    with _parts() as parts:
+        from bot import replies
+
+        parts.store.outbox.decide(number, send_again=True, now=parts.clock())
+        click.echo(replies.sent_again(number))
+
+
+@cli.command()
+@click.argument("number", type=int)
+def drop(number: int) -> None:
+    """보류된 글을 보내지 않기로 합니다."""
+    with _parts() as parts:
+        from bot import replies
+
+        parts.store.outbox.decide(number, send_again=False, now=parts.clock())
+        click.echo(replies.dropped(number))
+
+
+@cli.command()
+def migrate() -> None:
+    """데이터베이스 구조를 최신으로 만듭니다."""
+    from bot import replies
+    from bot.store import open_store
+    from bot.store.migrate import migrate as run
+
+    store = open_store(_settings().database)
+    try:
+        run(store.database)
+    finally:
+        store.close()
+    click.echo(replies.migrated())
+
+
+@cli.command()
+def schedule() -> None:
+    """때가 된 일을 찾아 대기열에 넣는 과정입니다."""
+    with _parts() as parts:
+        from workers.processes import run_schedule
+
+        run_schedule(parts)
+
+
+@cli.command()
+@click.argument("queues", nargs=-1, required=True, metavar="QUEUE…")
+def worker(queues: tuple[str, ...]) -> None:
+    """대기열의 일을 하는 과정입니다. 예: paperboy worker papers posts"""
+    with _parts() as parts:
+        from workers.processes import run_worker
+
+        run_worker(parts, queues)
+
+
+@cli.command()
+@click.argument("platform")
+def drain(platform: str) -> None:
+    """써 둔 글을 플랫폼으로 보내는 과정입니다. 예: paperboy drain console"""
+    with _parts() as parts:
+        from workers.processes import run_drain
+
+        run_drain(parts, platform)
+
+
+@cli.command()
+def listen() -> None:
+    """명령을 듣는 과정입니다."""
+    with _parts() as parts:
+        from workers.processes import run_listen
+
+        run_listen(parts)
+
+
+def main() -> None:
+    """Run the command line. What a person can act on is one sentence on standard error, and an exit code not 0."""
+    from bot.errors import Misconfigured, PaperboyError
+
+    try:
+        cli.main(prog_name="paperboy", standalone_mode=False)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except PaperboyError as error:
+        from bot import replies
+
+        click.echo(replies.error(error), err=True)
+        sys.exit(_MISCONFIGURED if isinstance(error, Misconfigured) else 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: end without a trace
+        sys.exit(1)
+
+
+def _settings() -> "Settings":
+    from bot.settings import load
+    from workers import logs
+
+    settings = load()
+    logs.set_up(settings.log_level, settings.secrets())
+    return settings
+
+
+@contextlib.contextmanager
+def _parts() -> "Iterator[Parts]":
+    from workers.wiring import parts
+
+    with parts(_settings()) as made:
+        yield made
+
+
+def _day(parts: "Parts", text: str) -> "date":
+    from bot.commands import parse_day
+
+    return parse_day(text, parts.clock())
+
+
+def _bring_in(parts: "Parts", day: "date", *, only_if_missing: bool = False) -> "Edition":
+    """The day with its papers, brought in by workers of this process. Ends the command where there are none."""
+    from bot import replies
+    from bot.errors import NoEdition
+
+    edition = parts.store.editions.frozen(day) if only_if_missing else None
+    if edition is None:
+        from workers.day import bring_in_here
+
+        edition = bring_in_here(parts, day)
+    if not edition.items:
+        click.echo(replies.error(NoEdition(day)))
+        sys.exit(0)
+    return edition
+
+
+def _write(output: Path, text: str) -> None:
+    """Write the whole file or leave the old one. Raises click.ClickException."""
+    from bot import replies
+
+    draft = output.with_name(f".{output.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(output)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise click.ClickException(replies.cannot_write(str(output), error.strerror or "")) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Freezing the day and writing it into the outbox. Nothing leaves the machine here; that is `workers.drain`."""
+
+import contextlib
+from datetime import date, timedelta
+
+from adapters import registry
+from bot.delivery import Payload
+from bot.digest import digest_list
+from bot.edition import LOOK_BACK, Edition
+from bot.errors import QueueAway
+from bot.store.outbox import Delivery
+from bot.store.tasks import Task
+from bot.subscription import Subscription, choose
+from workers.wiring import Parts
+
+
+def publish(parts: Parts, day: date) -> Edition | None:
+    """Freeze the edition of the day; None for a day without papers."""
+    return parts.store.editions.freeze(day, parts.clock())
+
+
+def task(subscription: Subscription, local_date: date) -> Task:
+    return Task("deliver", f"{subscription.number}.{local_date.isoformat()}")
+
+
+def edition_for(parts: Parts, subscription: Subscription, local_date: date) -> Edition | None:
+    """The newest frozen edition that the channel has not had, if it is of the last days."""
+    newest = parts.store.editions.newest(no_later_than=local_date)
+    had = parts.store.outbox.newest_edition_day(subscription.platform, subscription.channel)
+    if newest is None or newest.day < local_date - timedelta(days=LOOK_BACK + 1) or (had and newest.day <= had):
+        return None
+    return newest
+
+
+def deliver(parts: Parts, key: str) -> None:
+    """Write the channel's digest of a local date with all its posts. `key` is `12.2025-01-15`.
+
+    A channel that has had that date's digest gets nothing more; one for whose categories the day has nothing gets none.
+    """
+    number, _, day_text = key.partition(".")
+    local_date = date.fromisoformat(day_text)
+    subscription = next((one for one in parts.store.subscriptions.all() if one.number == int(number)), None)
+    edition = edition_for(parts, subscription, local_date) if subscription else None
+    if subscription is None or edition is None:
+        return
+    items = choose(subscription, edition, parts.store.outbox.had(subscription.platform, subscription.channel))
+    payloads: list[Payload] = []
+    if items:
+        message = digest_list(edition.day, items, has_model=parts.settings.has_model)
+        payloads = registry.renderer(subscription.platform)(message)
+    papers = tuple(item.paper.paper_id for item in items)
+    parts.store.outbox.write(Delivery(subscription, local_date, edition.day, papers, tuple(payloads)), parts.clock())
+    with contextlib.suppress(QueueAway):  # the drain also looks by itself
+        parts.queue.wake(subscription.platform)

@@ -1,0 +1,144 @@
+"""`doctor` says what is set up and what to do about the rest; `status` says what was done, what is left, and what waits
+for the operator.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from enum import StrEnum
+from functools import partial
+
+from rich.console import Console
+from rich.table import Table
+
+from adapters import registry
+from adapters.console.client import terminal
+from bot import replies
+from bot.delivery import State
+from bot.errors import Misconfigured, PaperboyError, QueueAway
+from bot.settings import Settings
+from workers import logs
+from workers.sources import huggingface
+from workers.wiring import Parts, parts
+
+
+class Mark(StrEnum):
+    GOOD = "✓"
+    HINT = "–"
+    BAD = "✗"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the examination."""
+
+    mark: Mark
+    what: str
+    said: str
+
+
+def examine(settings: Settings) -> bool:
+    """Print what works and what does not, each with what to do; whether nothing is broken."""
+    logs.set_up("CRITICAL", settings.secrets())
+    console = terminal()
+    good = True
+    for finding in _findings(settings):
+        console.print(f"{finding.mark} {finding.what}: {finding.said}", style=_STYLES[finding.mark])
+        good = good and finding.mark is not Mark.BAD
+    return good
+
+
+def report(made: Parts) -> None:
+    """Print what was done, what is left, what it cost, and the posts that wait for the operator."""
+    console = terminal()
+    console.print(_work(made))
+    console.print(_posts(made))
+    spent = made.store.budget.spent(made.clock().astimezone(UTC).date())
+    console.print(replies.spent_today(spent.tokens, made.settings.daily_tokens, spent.calls))
+    for day in made.store.editions.days(3):
+        edition = made.store.editions.frozen(day)
+        if edition is not None:
+            console.print(replies.edition_line(day, len(edition.items)))
+    _held(made, console)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    try:
+        with parts(settings) as made:
+            yield Finding(Mark.GOOD, replies.DOCTOR_STORE, replies.doctor_store(own_file=settings.database_url is None))
+            yield _try(replies.DOCTOR_REDIS, replies.doctor_redis(own=made.embedded is not None), made.queue.lengths)
+            yield _feed(made)
+            yield _arxiv(made)
+            yield _model(made)
+            yield from _platforms(settings)
+    except PaperboyError as problem:
+        what = replies.DOCTOR_REDIS if isinstance(problem, QueueAway) else replies.DOCTOR_STORE
+        if isinstance(problem, Misconfigured):
+            what = replies.DOCTOR_SETTINGS
+        yield Finding(Mark.BAD, what, replies.error(problem))
+
+
+def _feed(made: Parts) -> Finding:
+    yesterday: date = made.clock().astimezone(UTC).date() - timedelta(days=1)
+    return _try(replies.source_name(huggingface.NAME), replies.DOCTOR_ANSWERS, lambda: made.hugging_face.day(yesterday))
+
+
+def _arxiv(made: Parts) -> Finding:
+    from bot.paper import PaperId
+
+    found = _try(
+        replies.source_name("arxiv"), replies.DOCTOR_ANSWERS, lambda: made.arxiv.papers([PaperId("1706.03762")])
+    )
+    # Without arXiv the day still comes, so that it is no failure.
+    return found if found.mark is Mark.GOOD else Finding(Mark.HINT, found.what, found.said)
+
+
+def _model(made: Parts) -> Finding:
+    model = made.model
+    if model is None:
+        return Finding(Mark.HINT, replies.DOCTOR_MODEL, f"{replies.NO_SUMMARY}. {replies.HOW_TO_GET_KOREAN}")
+    return _try(replies.DOCTOR_MODEL, replies.doctor_model(model.name), model.check)
+
+
+def _platforms(settings: Settings) -> Iterator[Finding]:
+    for name in settings.platform_names:
+        yield _try(name, replies.DOCTOR_READY, partial(registry.renderer, name))
+
+
+def _try(what: str, good: str, check: Callable[[], object]) -> Finding:
+    try:
+        check()
+    except PaperboyError as problem:
+        return Finding(Mark.BAD, what, replies.error(problem))
+    return Finding(Mark.GOOD, what, good)
+
+
+def _work(made: Parts) -> Table:
+    table = _table(replies.STATUS_WORK, ("owed", "running", "done", "failed"), replies.STATUS_TASK_STATES)
+    for kind, counts in sorted(made.store.tasks.counts().items()):
+        cells = [f"{counts.get(state, 0):,}" for state in ("owed", "running", "done", "failed")]
+        table.add_row(replies.task_name(kind), *cells)
+    return table
+
+
+def _posts(made: Parts) -> Table:
+    table = _table(replies.STATUS_POSTS, tuple(State), replies.STATUS_POST_STATES)
+    for platform, counts in sorted(made.store.outbox.counts().items()):
+        table.add_row(platform, *(f"{counts.get(state, 0):,}" for state in State))
+    return table
+
+
+def _held(made: Parts, console: Console) -> None:
+    for post in made.store.outbox.held():
+        console.print(replies.held_post(post.number, post.platform, post.channel, post.reason or ""), style="yellow")
+
+
+def _table(title: str, states: tuple[str, ...], names: dict[str, str]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("")
+    for state in states:
+        table.add_column(names[state], justify="right")
+    return table
+
+
+_STYLES = {Mark.GOOD: "green", Mark.HINT: "yellow", Mark.BAD: "red"}

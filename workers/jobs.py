@@ -1,0 +1,191 @@
+"""The jobs: what each kind of task does, and what becomes of a task when it is done, fails, or must wait."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import partial
+
+from bot import digest, replies
+from bot.commands import answer as answer_from_store
+from bot.errors import (
+    BudgetBusy,
+    BudgetSpent,
+    ModelAway,
+    ModelRefused,
+    NoSuchPaper,
+    PaperboyError,
+    SourceAway,
+    StoreAway,
+    TellPerson,
+    TryAgain,
+    Unusable,
+)
+from bot.paper import Entry, PaperId
+from bot.store.questions import Question
+from bot.store.tasks import LEASE, Task
+from workers.collect import UNUSABLE, collect, enrich
+from workers.deliver import deliver, publish
+from workers.summarise import summarise
+from workers.wiring import Parts
+
+log = logging.getLogger(__name__)
+
+MOST_MODEL_ATTEMPTS = 3
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 300.0
+
+
+def runs(parts: Parts) -> Mapping[str, Callable[[str], None]]:
+    """The list of jobs: a function of the task's key for every kind of task. Nothing else can be run."""
+    return {kind: partial(perform, parts, kind) for kind in _HANDLERS}
+
+
+def perform(parts: Parts, kind: str, key: str) -> None:
+    """Take up the task if it is to be had, and settle it. May run twice: the second finds nothing to take up."""
+    task, tasks = Task(kind, key), parts.store.tasks
+    attempt = tasks.claim(task, parts.owner, parts.clock())
+    if attempt is None:
+        return
+    try:
+        _HANDLERS[kind](parts, key)
+    except StoreAway:
+        raise  # the lease ends by itself, and the sweep brings the task back
+    except PaperboyError as problem:
+        _settle(parts, task, attempt, problem)
+    except Exception as defect:
+        tasks.finish(task, parts.owner, parts.clock(), failed=f"defect: {type(defect).__name__}")
+        raise
+    else:
+        tasks.finish(task, parts.owner, parts.clock())
+
+
+class LeaseKeeper:
+    """Says every few seconds that this process lives, so that it keeps what it is at."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _keep(self) -> None:
+        while not self._stopping.wait(LEASE.total_seconds() / 3):
+            try:
+                self._parts.store.tasks.renew(self._parts.owner, self._parts.clock())
+            except StoreAway as error:
+                log.warning("leases not renewed: %s", error)
+
+
+def _settle(parts: Parts, task: Task, attempt: int, problem: PaperboyError) -> None:
+    """Put the task off or let it fail, as the class of the problem says."""
+    now = parts.clock()
+    wait = _wait(task, attempt, problem)
+    log.info("%s %s, attempt %d: %s", task.kind, task.key, attempt, problem)
+    if wait is None:
+        prefix = f"{UNUSABLE}: " if isinstance(problem, Unusable) or _was_billed(problem) else ""
+        parts.store.tasks.finish(task, parts.owner, now, failed=f"{prefix}{problem}")
+    else:
+        parts.store.tasks.put_off(task, parts.owner, now + timedelta(seconds=wait), str(problem), now)
+    if task.kind == "answer" and (wait is None):
+        _answer_with_problem(parts, task, problem)
+
+
+def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:
+    """The seconds to wait before the next attempt, or None where there is to be none."""
+    doubled = min(_FIRST_WAIT * 2.0 ** (attempt - 1), _LONGEST_WAIT)
+    match problem:
+        case BudgetBusy():
+            return problem.after or 1.0
+        case ModelAway():
+            return None if attempt >= MOST_MODEL_ATTEMPTS else max(doubled, problem.after or 0.0)
+        case SourceAway() if task.kind == "answer":
+            return None if attempt >= MOST_MODEL_ATTEMPTS else doubled
+        case TryAgain():
+            return max(doubled, problem.after or 0.0)
+        case BudgetSpent() | ModelRefused() | TellPerson() | Unusable():
+            return None
+        case _:
+            return None
+
+
+def _was_billed(problem: PaperboyError) -> bool:
+    return isinstance(problem, ModelAway) and problem.billed
+
+
+def _summarise(parts: Parts, key: str) -> None:
+    """Make the paper's summary unless there is one. Without a model there is nothing to do."""
+    paper_id = PaperId(key)
+    paper = parts.store.papers.get(paper_id)
+    if paper is None or parts.model is None or parts.store.papers.summary(paper_id) is not None:
+        return
+    made = summarise(paper, parts.model.ask, parts.model.name, parts.clock)
+    parts.store.papers.keep_summary(paper_id, made)
+
+
+def _answer(parts: Parts, key: str) -> None:
+    """Answer a question: fetch the paper if the store lacks it, summarise it if it has no summary, and say so.
+
+    Raises NoSuchPaper, SourceAway, and what a model raises.
+    """
+    question = parts.store.questions.get(int(key))
+    if question is None:
+        return
+    if parts.store.papers.get(question.paper_id) is None:
+        found = _look_up(parts, question.paper_id)
+        parts.store.papers.record(found, parts.clock())
+    _summarise(parts, question.paper_id.value)
+    _keep_answer(parts, int(key), question)
+
+
+def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
+    """What the sources say of the paper; one that fails fails alone. Raises NoSuchPaper when they all know none."""
+    found: list[Entry] = []
+    failed: SourceAway | None = None
+    try:
+        found += parts.arxiv.papers([paper_id])
+    except SourceAway as error:
+        failed = error
+    try:
+        entry = parts.hugging_face.paper(paper_id)
+        found += [entry] if entry else []
+    except SourceAway as error:
+        failed = error
+    if not found:
+        raise failed or NoSuchPaper(paper_id.value)
+    return found
+
+
+def _keep_answer(parts: Parts, number: int, question: Question) -> None:
+    message = answer_from_store(question, parts.desk)
+    if message is not None:
+        parts.store.questions.answer(number, message, parts.clock())
+
+
+def _answer_with_problem(parts: Parts, task: Task, problem: PaperboyError) -> None:
+    """The person who asked is told what went wrong; a paper that is known is shown all the same."""
+    number = int(task.key)
+    question = parts.store.questions.get(number)
+    message = answer_from_store(question, parts.desk) if question else None
+    told = digest.with_note(message, replies.error(problem)) if message else digest.sentence(replies.error(problem))
+    parts.store.questions.answer(number, told, parts.clock())
+
+
+def _publish(parts: Parts, key: str) -> None:
+    publish(parts, date.fromisoformat(key))
+
+
+_HANDLERS: Mapping[str, Callable[[Parts, str], None]] = {
+    "collect": collect,
+    "enrich": enrich,
+    "summarise": _summarise,
+    "publish": _publish,
+    "deliver": deliver,
+    "answer": _answer,
+}

@@ -1,0 +1,211 @@
+"""Asking a model: any endpoint that speaks chat completions, within the day's budget.
+
+The library's own retries are off, because each may be billed (https://github.com/openai/openai-python#retries): what is
+asked again is asked by the job that wanted it, with a reservation of its own.
+"""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletion
+
+from bot.errors import ModelAway, ModelRefused
+from bot.store.budget import Budget, Call
+from workers.clock import Clock
+
+MOST_COMPLETION_TOKENS = 6_000
+"""Room for the reply and for the thinking of models that think."""
+
+Turns = tuple[tuple[str, str], ...]
+"""A conversation: (role, text) in order."""
+
+
+class Level(IntEnum):
+    """How an endpoint can be held to a schema, best first."""
+
+    SCHEMA = 0
+    OBJECT = 1
+    PROMPT = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `cut` and `refused` are the endpoint's own word on it."""
+
+    text: str
+    cut: bool
+    refused: bool
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: the conversation, the JSON schema of the reply, and what for."""
+
+    turns: Turns
+    schema_name: str
+    schema: dict[str, Any]
+    purpose: str
+    subject: str
+
+
+class Model:
+    """One model at one endpoint. Safe to share between threads; at most `concurrency` calls are out at once."""
+
+    def __init__(
+        self, client: openai.OpenAI, name: str, budget: Budget, *, daily_tokens: int, concurrency: int, clock: Clock
+    ) -> None:
+        self.name = name
+        self._client = client
+        self._budget = budget
+        self._daily_tokens = daily_tokens
+        self._clock = clock
+        self._free = threading.BoundedSemaphore(concurrency)
+        self._level = Level.SCHEMA
+        self._limit_name = "max_completion_tokens"
+
+    def ask(self, question: Question) -> Answer:
+        """The model's answer, asked once; where the endpoint knows no schemas, again without.
+
+        Raises ModelAway, ModelRefused, BudgetSpent and BudgetBusy.
+        """
+        with self._free:
+            while True:
+                level, limit_name = self._level, self._limit_name
+                try:
+                    return self._ask(question, level, limit_name)
+                except openai.BadRequestError as error:
+                    self._step_down(error, level, limit_name)
+                except openai.UnprocessableEntityError as error:
+                    self._step_down(error, level, limit_name)
+
+    def check(self) -> None:
+        """See that the endpoint takes the key and knows the model, without asking it anything.
+
+        Raises ModelAway and ModelRefused. An endpoint that has no list of models is taken at its word.
+        """
+        try:
+            self._client.models.retrieve(self.name)
+        except openai.APIError as error:
+            problem = _sorted(error, lambda *_: None)
+            if not isinstance(error, openai.NotFoundError | openai.BadRequestError) or error.code == "model_not_found":
+                raise problem from error
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _ask(self, question: Question, level: Level, limit_name: str) -> Answer:
+        request = _request(question, level) | {"model": self.name, limit_name: MOST_COMPLETION_TOKENS}
+        most = estimate(request) + MOST_COMPLETION_TOKENS
+        number = self._budget.reserve(
+            Call(question.purpose, question.subject, self.name, most), self._daily_tokens, self._clock()
+        )
+        settle = _Settle(self._budget, number)
+        try:
+            completion = self._client.chat.completions.create(**request)
+        except openai.APIError as error:
+            raise _sorted(error, settle) from error
+        if not isinstance(completion, ChatCompletion):  # a server that answers 200 with something else
+            settle(0, 0, "garbage")
+            raise ModelAway("the reply is no chat completion")
+        answer = _answer(completion, most)
+        settle(answer.prompt_tokens, answer.completion_tokens, "answered")
+        return answer
+
+    def _step_down(self, error: openai.APIStatusError, level: Level, limit_name: str) -> None:
+        """After a 400: find what the endpoint does not know, and do without it from now on."""
+        said = str(error.message)
+        if "max_completion_tokens" in said and limit_name == "max_completion_tokens":
+            self._limit_name = "max_tokens"
+        elif ("max_tokens" in said and limit_name == "max_tokens") or level is Level.PROMPT:
+            raise ModelRefused(_short(said)) from error
+        else:
+            self._level = max(self._level, Level(level + 1))
+
+
+class _Settle:
+    """Settles one reservation."""
+
+    def __init__(self, budget: Budget, number: int) -> None:
+        self._budget = budget
+        self._number = number
+
+    def __call__(self, prompt_tokens: int, completion_tokens: int, outcome: str) -> None:
+        self._budget.settle(self._number, prompt_tokens, completion_tokens, outcome)
+
+
+def estimate(request: dict[str, Any]) -> int:
+    """Tokens that the request will count as, from above: UTF-8 bytes over three."""
+    return len(json.dumps([request["messages"], request.get("response_format")], ensure_ascii=False).encode()) // 3
+
+
+def connect(base_url: str, key: str | None, timeout: float) -> openai.OpenAI:
+    """A client for the endpoint, without retries of its own. `key` is None for servers that want none."""
+    return openai.OpenAI(base_url=base_url, api_key=key or "none", timeout=timeout, max_retries=0)
+
+
+def _request(question: Question, level: Level) -> dict[str, Any]:
+    messages = [{"role": role, "content": text} for role, text in question.turns]
+    if level is Level.SCHEMA:
+        shape = {"name": question.schema_name, "strict": True, "schema": question.schema}
+        return {"messages": messages, "response_format": {"type": "json_schema", "json_schema": shape}}
+    schema = json.dumps(question.schema, ensure_ascii=False)
+    first = messages[0]
+    messages[0] = first | {
+        "content": f"{first['content']}\n\nReply with one JSON object of this schema only:\n{schema}"
+    }
+    return {"messages": messages} | ({"response_format": {"type": "json_object"}} if level is Level.OBJECT else {})
+
+
+def _answer(completion: ChatCompletion, most: int) -> Answer:
+    """The first choice, read without trust in any field."""
+    choice = completion.choices[0] if completion.choices else None
+    message = choice.message if choice else None
+    usage = completion.usage
+    return Answer(
+        text=(message.content if message else None) or "",
+        cut=bool(choice and choice.finish_reason == "length"),
+        refused=bool((message and message.refusal) or (choice and choice.finish_reason == "content_filter")),
+        prompt_tokens=usage.prompt_tokens if usage else most - MOST_COMPLETION_TOKENS,
+        completion_tokens=usage.completion_tokens if usage else 0,
+    )
+
+
+def _sorted(error: openai.APIError, settle: Callable[[int, int, str], None]) -> Exception:
+    """The library's error as ours. What cannot have been billed is given back; a timeout may have been, and stays."""
+    if isinstance(error, openai.APITimeoutError):
+        return ModelAway("no reply in time", billed=True)
+    if isinstance(error, openai.APIConnectionError):
+        if _refused_connection(error):
+            settle(0, 0, "not connected")
+            return ModelAway("cannot connect")
+        return ModelAway("the connection broke", billed=True)
+    if not isinstance(error, openai.APIStatusError):
+        return ModelAway("the reply cannot be read", billed=True)
+    settle(0, 0, f"HTTP {error.status_code}")
+    if isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
+        return error
+    if isinstance(error, openai.RateLimitError) and error.code != "insufficient_quota":
+        return ModelAway("HTTP 429", after=_retry_after(error))
+    if error.status_code in {401, 402, 403, 404, 429}:
+        return ModelRefused(f"HTTP {error.status_code} {error.code or ''}".strip())
+    return ModelAway(f"HTTP {error.status_code}", after=_retry_after(error))
+
+
+def _refused_connection(error: openai.APIConnectionError) -> bool:
+    return type(error.__cause__).__name__ in {"ConnectError", "ConnectTimeout", "PoolTimeout"}
+
+
+def _retry_after(error: openai.APIStatusError) -> float | None:
+    sent = error.response.headers.get("retry-after", "")
+    return min(float(sent), 120.0) if sent.replace(".", "", 1).isdigit() else None
+
+
+def _short(said: str) -> str:
+    return " ".join(said.split())[:120]

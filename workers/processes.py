@@ -1,0 +1,120 @@
+"""The processes that Paperboy is made of, each run until it is told to stop."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Coroutine, Iterator, Sequence
+
+from adapters import registry
+from adapters.base import Client
+from adapters.console.client import terminal
+from adapters.console.listen import listen
+from bot.errors import Misconfigured
+from workers import schedule
+from workers.ask import Hearing
+from workers.drain import Drain
+from workers.jobs import LeaseKeeper, runs
+from workers.queue import PAPERS, QUEUES, Workers, drain_queue
+from workers.wiring import Parts
+
+log = logging.getLogger(__name__)
+
+POSTS_THREADS = 4
+
+
+@contextlib.contextmanager
+def working(parts: Parts, queues: Sequence[str] = QUEUES) -> Iterator[None]:
+    """Work on the queues in threads of this process. Leaving waits for what they are at."""
+    unknown = [name for name in queues if name not in QUEUES]
+    if unknown:
+        raise Misconfigured("QUEUE", f"{unknown[0]!r} 대기열은 없습니다. 쓸 수 있는 것: {', '.join(QUEUES)}")
+    jobs = runs(parts)
+    _make_shared(parts)
+    keeper = LeaseKeeper(parts)
+    pools = [Workers(parts.redis_url, name, jobs, _threads(parts, name)) for name in queues]
+    keeper.start()
+    for pool in pools:
+        pool.start()
+    try:
+        yield
+    finally:
+        for pool in pools:
+            if not pool.stop():
+                log.warning("jobs were still running at the end; their leases bring them back")
+        keeper.stop()
+
+
+def run_worker(parts: Parts, queues: Sequence[str]) -> None:
+    """`paperboy worker QUEUE …`"""
+    with working(parts, queues), told_to_stop() as stopping:
+        stopping.wait()
+
+
+def run_schedule(parts: Parts) -> None:
+    """`paperboy schedule`"""
+    with told_to_stop() as stopping:
+        schedule.run(parts, stopping)
+
+
+def run_drain(parts: Parts, platform: str) -> None:
+    """`paperboy drain PLATFORM`. Raises Misconfigured for a platform that there is not."""
+    client = registry.client(platform, parts.settings)
+    asyncio.run(_until_told(drain(parts, platform, client)))
+
+
+def run_listen(parts: Parts) -> None:
+    """`paperboy listen`: the terminal, until its input closes."""
+    asyncio.run(_until_told(listen(terminal(), Hearing(parts))))
+
+
+async def drain(parts: Parts, platform: str, client: Client) -> None:
+    """Send the platform's posts until cancelled; hints in its queue wake it."""
+    loop = asyncio.get_running_loop()
+    one = Drain(platform, client, parts.store.outbox, parts.clock)
+    jobs = {"wake": lambda _platform: _wake(loop, one)}
+    hints = Workers(parts.redis_url, drain_queue(platform), jobs, threads=1)
+    hints.start()
+    try:
+        await one.run()
+    finally:
+        await asyncio.to_thread(hints.stop, 5.0)
+        await client.close()
+
+
+@contextlib.contextmanager
+def told_to_stop() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    stopping = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def _until_told(work: Coroutine[None, None, None]) -> None:
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _wake(loop: asyncio.AbstractEventLoop, one: Drain) -> None:
+    loop.call_soon_threadsafe(one.wake)
+
+
+def _threads(parts: Parts, queue: str) -> int:
+    return parts.settings.model_concurrency if queue == PAPERS else POSTS_THREADS
+
+
+def _make_shared(parts: Parts) -> None:
+    """Make what the threads share before there are threads."""
+    for _ in (parts.owner, parts.clock, parts.store, parts.queue, parts.hugging_face, parts.arxiv, parts.model):
+        pass

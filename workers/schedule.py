@@ -1,0 +1,110 @@
+"""The tick: asks the database what is due, notes it as owed, and leaves hints in the queues.
+
+It may run twice, late, or on two machines: everything it notes has one row, and everything it finds due it finds by the
+state of the database and the time that it is given.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from bot.edition import LOOK_BACK, cut_off, open_days
+from bot.errors import QueueAway, StoreAway
+from bot.store.tasks import FINISHED, Task
+from bot.subscription import due_date
+from workers import collect, deliver
+from workers.wiring import Parts
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+COLLECT_EVERY = timedelta(minutes=20)
+LATEST_FREEZE = timedelta(minutes=60)
+"""How long after the cut-off an edition waits for lists and summaries that do not come."""
+
+
+def run(parts: Parts, stopping: threading.Event) -> None:
+    """Tick until told to stop. A database or Redis that is away costs ticks and nothing else."""
+    while not stopping.is_set():
+        try:
+            tick(parts, parts.clock())
+        except (StoreAway, QueueAway) as error:
+            log.warning("tick: %s", error)
+        stopping.wait(TICK_SECONDS)
+
+
+def tick(parts: Parts, now: datetime) -> None:
+    """Note everything that is due at `now` (aware), and hint at all that is owed. Raises StoreAway and QueueAway."""
+    _owe_collecting(parts, now)
+    _owe_publishing(parts, now)
+    _owe_deliveries(parts, now)
+    sweep(parts, now)
+
+
+def sweep(parts: Parts, now: datetime) -> int:
+    """Put back into the queues whatever the database says is unfinished; how much that was. Raises QueueAway."""
+    return parts.queue.hint(parts.store.tasks.waiting(now))
+
+
+def _owe_collecting(parts: Parts, now: datetime) -> None:
+    for day in open_days(now, settled(parts, now)):
+        for source in collect.sources(parts):
+            last = parts.store.papers.collected_at(day, source)
+            closes = cut_off(day, parts.settings.cut_off)
+            passed = last is not None and last < closes <= now
+            if last is None or passed or (now < closes and now - last >= COLLECT_EVERY):
+                parts.store.tasks.owe([collect.task(day, source)], now, again=True)
+
+
+def _owe_publishing(parts: Parts, now: datetime) -> None:
+    for day in to_be_published(parts, now):
+        if now >= cut_off(day, parts.settings.cut_off) + LATEST_FREEZE or is_complete(parts, day):
+            parts.store.tasks.owe([Task("publish", day.isoformat())], now, again=True)
+
+
+def to_be_published(parts: Parts, now: datetime) -> list[date]:
+    """The days past their cut-off that hold papers and are not frozen yet, newest first."""
+    today = now.astimezone(UTC).date()
+    frozen = set(parts.store.editions.days(LOOK_BACK + 2))
+    days = [today - timedelta(days=back) for back in range(LOOK_BACK + 1)]
+    return [
+        day
+        for day in days
+        if day not in frozen and cut_off(day, parts.settings.cut_off) <= now and parts.store.papers.listed(day)
+    ]
+
+
+def is_complete(parts: Parts, day: date) -> bool:
+    """Whether the day was collected after its cut-off, arXiv was asked, and every summary is made or given up."""
+    if day not in parts.store.papers.settled_days(day, collect.sources(parts)):
+        return False
+    return not any(True for _ in unfinished(parts, day))
+
+
+def unfinished(parts: Parts, day: date) -> Iterator[str]:
+    """The work on the day's papers that is still to be waited for: kinds of tasks, one for each."""
+    tasks = parts.store.tasks
+    asked = tasks.look(Task("enrich", day.isoformat()))
+    if asked is not None and not asked.tried:
+        yield "enrich"  # tried once is enough: arXiv alone does not hold up the day
+    if parts.settings.has_model:
+        keys = [paper_id.value for paper_id in parts.store.papers.listed(day)]
+        states = tasks.states("summarise", keys)
+        yield from ("summarise" for state in states.values() if state not in FINISHED)
+
+
+def _owe_deliveries(parts: Parts, now: datetime) -> None:
+    for subscription in parts.store.subscriptions.all():
+        local_date = due_date(subscription, now)
+        if local_date is None or parts.store.outbox.has(subscription.platform, subscription.channel, local_date):
+            continue
+        if deliver.edition_for(parts, subscription, local_date) is not None:
+            parts.store.tasks.owe([deliver.task(subscription, local_date)], now, again=True)
+
+
+def settled(parts: Parts, now: datetime) -> dict[date, int]:
+    """The days that need no more collecting, and how many papers each had: settled ones, and frozen ones."""
+    since = now.astimezone(UTC).date() - timedelta(days=LOOK_BACK + 1)
+    frozen = dict.fromkeys(parts.store.editions.days(LOOK_BACK + 2), 1)
+    return frozen | parts.store.papers.settled_days(since, collect.sources(parts))

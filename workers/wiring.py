@@ -1,0 +1,189 @@
+"""Putting the parts together. The one place that knows all of them; each is made when it is first wanted."""
+
+import contextlib
+import os
+import secrets
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.commands import Desk
+from bot.settings import Settings
+from bot.store import Store, open_store
+from workers.clock import Clock, clock
+
+if TYPE_CHECKING:
+    import httpx
+    import redis
+
+    from workers.embedded import EmbeddedRedis
+    from workers.llm import Model
+    from workers.queue import Queue
+    from workers.sources.arxiv import Arxiv
+    from workers.sources.fetch import Fetcher
+    from workers.sources.huggingface import HuggingFace
+
+_LONGEST_TURN = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one process. Safe to share between its threads."""
+
+    settings: Settings
+    redis_url: str
+    embedded: "EmbeddedRedis | None" = None
+    """The Redis of our own, where there is one."""
+
+    @cached_property
+    def owner(self) -> str:
+        """Who claims work here: unique to this process."""
+        return f"{socket.gethostname()[:16]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+    @cached_property
+    def clock(self) -> Clock:
+        return clock(self.settings.clock_offset)
+
+    @cached_property
+    def store(self) -> Store:
+        return open_store(self.settings.database)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self.store, self.settings.has_model)
+
+    @cached_property
+    def redis(self) -> "redis.Redis":
+        from workers.queue import connect
+
+        return connect(self.redis_url)
+
+    @cached_property
+    def queue(self) -> "Queue":
+        from workers.queue import Queue
+
+        return Queue(self.redis)
+
+    @cached_property
+    def http(self) -> "httpx.Client":
+        from workers.sources.fetch import new_client
+
+        return new_client()
+
+    @cached_property
+    def fetcher(self) -> "Fetcher":
+        from workers.sources.fetch import Fetcher
+
+        return Fetcher(self.http, (self.settings.hf_endpoint, self.settings.arxiv_api_url))
+
+    @cached_property
+    def hugging_face(self) -> "HuggingFace":
+        from workers.sources.huggingface import HuggingFace
+
+        token = self.settings.hf_token
+        return HuggingFace(self.fetcher, self.settings.hf_endpoint, token.get_secret_value() if token else None)
+
+    @cached_property
+    def arxiv(self) -> "Arxiv":
+        from workers.sources.arxiv import Arxiv
+
+        return Arxiv(self.fetcher, self.settings.arxiv_api_url, self.arxiv_turn)
+
+    @cached_property
+    def model(self) -> "Model | None":
+        """The model, or None without a key."""
+        key = self.settings.openai_api_key
+        if key is None:
+            return None
+        from workers.llm import Model, connect
+
+        client = connect(self.settings.openai_base_url, key.get_secret_value(), self.settings.model_timeout)
+        return Model(
+            client,
+            self.settings.openai_model,
+            self.store.budget,
+            daily_tokens=self.settings.daily_tokens,
+            concurrency=self.settings.model_concurrency,
+            clock=self.clock,
+        )
+
+    @contextmanager
+    def arxiv_turn(self) -> Iterator[None]:
+        """arXiv's turn: one caller at a time and a pause between two, over all processes, as its terms of use ask.
+
+        https://info.arxiv.org/help/api/tou.html
+        """
+        turns, holder = self.store.turns, f"{self.owner}-{secrets.token_hex(4)}"
+        while wait := turns.take("arxiv", holder, _LONGEST_TURN, datetime.now(UTC)):
+            time.sleep(min(wait, 1.0))
+        try:
+            yield
+        finally:
+            turns.give_back("arxiv", holder, datetime.now(UTC) + timedelta(seconds=self.settings.arxiv_pause))
+
+    def hint(self) -> None:
+        """Leave hints of everything that is owed now; a Redis that is away gets them with the next sweep."""
+        from bot.errors import QueueAway
+
+        with contextlib.suppress(QueueAway):
+            self.queue.hint(self.store.tasks.waiting(self.clock()))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        made = vars(self)
+        if "http" in made:
+            self.http.close()
+        if "model" in made and self.model is not None:
+            self.model.close()
+        if "redis" in made:
+            self.redis.close()
+        if "store" in made:
+            self.store.close()
+
+
+@contextmanager
+def parts(settings: Settings) -> Iterator[Parts]:
+    """The parts, with a Redis of our own running where the settings name none, and the schema up to date where the
+    database is this machine's own file. Raises Misconfigured, StoreAway and QueueAway.
+    """
+    with _redis(settings) as (redis_url, embedded):
+        made = Parts(settings, redis_url, embedded)
+        try:
+            ready(made.store, own_file=settings.database_url is None)
+            yield made
+        finally:
+            made.close()
+
+
+def ready(store: Store, *, own_file: bool) -> None:
+    """See that the schema is the one that this code wants; bring it there where the database is a file of ours."""
+    from bot.errors import Misconfigured
+
+    try:
+        store.database.require_head()
+    except Misconfigured:
+        if not own_file:
+            raise
+        from bot.store.migrate import migrate
+
+        migrate(store.database)
+
+
+@contextmanager
+def _redis(settings: Settings) -> "Iterator[tuple[str, EmbeddedRedis | None]]":
+    if settings.redis_url is not None:
+        yield settings.redis_url, None
+        return
+    from workers.embedded import EmbeddedRedis
+
+    embedded = EmbeddedRedis(settings.data_dir / "redis")
+    try:
+        embedded.start()
+        yield embedded.url, embedded
+    finally:
+        embedded.stop()
