@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from adapters.base import Client, Render
+from bot import replies
 from bot.errors import Misconfigured
 from bot.settings import Settings
 
@@ -16,7 +17,7 @@ PLATFORMS = {
 def check(name: str) -> str:
     """The name, if there is such a platform. Raises Misconfigured."""
     if name not in PLATFORMS:
-        raise Misconfigured("PLATFORMS", f"{name!r}은(는) 없는 플랫폼입니다. 쓸 수 있는 것: {', '.join(PLATFORMS)}")
+        raise Misconfigured("PLATFORMS", replies.no_such_platform(name, tuple(PLATFORMS)))
     return name
 
 

@@ -11,7 +11,8 @@ from bot import replies
 from bot.digest import group
 from bot.edition import Edition, Item
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&#|~$])")
+# The last two would make links of bare addresses: https://github.github.com/gfm/#autolinks-extension-
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&#|~$]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 
@@ -43,7 +44,7 @@ def _card(item: Item) -> list[str]:
         texts = [(replies.LABEL_OVERVIEW, made.summary.overview), (replies.LABEL_EASY, made.summary.easy)]
         origin = replies.made_from(made.source, made.model)
     else:
-        texts = [(replies.LABEL_ABSTRACT, paper.abstract)]
+        texts = [(replies.LABEL_ABSTRACT, paper.abstract or replies.NO_ABSTRACT)]
         origin = replies.made_from_feed()
     for label, text in texts:
         parts += [f"**{label}**", _escape(text)]
@@ -59,7 +60,7 @@ def _link(text: str, url: str) -> str:
 
 def _address(url: str) -> str:
     """The address with everything percent-encoded that would end a Markdown link early."""
-    return quote(url, safe=":/?#@!$&'*+,;=%~-._")
+    return quote(url, safe=":/?#@!$&'*+,=%~-._")
 
 
 def _escape(text: str) -> str:

@@ -1,10 +1,12 @@
 """What people ask, and what the store can answer at once. The same on every platform."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from bot import digest, replies
 from bot.errors import DayNotYet, NoEdition, NotADay, TellPerson
+from bot.feed_text import visible
 from bot.message import Message
 from bot.paper import PaperId
 from bot.store import Store
@@ -39,9 +41,9 @@ class Desk:
 
 def handle(request: Request, desk: Desk, now: datetime) -> Reply:
     """Answer a command. What a person got wrong is answered with a sentence; raises StoreAway like any reader."""
-    word, _, rest = request.text.strip().partition(" ")
+    word, rest = _first_word(visible(request.text))
     try:
-        match word.lower():
+        match unicodedata.normalize("NFKC", word).lower():
             case "/paper":
                 return _paper(request, desk, rest)
             case "/easy":
@@ -80,12 +82,18 @@ def answer(question: Question, desk: Desk) -> Message | None:
 
 
 def _paper(request: Request, desk: Desk, rest: str) -> Reply:
-    wanted, _, text = rest.strip().partition(" ")
-    return _on_paper(request, desk, "/paper", wanted, text.strip() or None)
+    wanted, text = _first_word(rest)
+    return _on_paper(request, desk, "/paper", wanted, text or None)
 
 
 def _easy(request: Request, desk: Desk, rest: str) -> Reply:
-    return _on_paper(request, desk, "/easy", rest.strip().partition(" ")[0], None)
+    return _on_paper(request, desk, "/easy", _first_word(rest)[0], None)
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word, and what comes after it: people also type tabs, line breaks and full-width spaces."""
+    word, rest, *_ = *text.split(None, 1), "", ""
+    return word, rest.strip()
 
 
 def _on_paper(request: Request, desk: Desk, command: str, wanted: str, text: str | None) -> Reply:
@@ -98,7 +106,7 @@ def _on_paper(request: Request, desk: Desk, command: str, wanted: str, text: str
 
 
 def _digest(desk: Desk, rest: str, now: datetime) -> Message:
-    day, category = _day_and_category(rest.split(), now)
+    day, category = _day_and_category(unicodedata.normalize("NFKC", rest).split(), now)
     editions = desk.store.editions
     edition = (editions.frozen(day) or editions.as_it_stands(day)) if day else editions.newest()
     if edition is None:
@@ -106,6 +114,8 @@ def _digest(desk: Desk, rest: str, now: datetime) -> Message:
     if not edition.items:
         raise NoEdition(edition.day)
     items = [item for item in edition.items if category is None or item.category is category]
+    if category is not None and not items:
+        return digest.sentence(replies.no_papers_of(category.korean, edition.day))
     return digest.digest_list(edition.day, items, has_model=desk.has_model)
 
 

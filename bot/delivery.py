@@ -5,6 +5,8 @@
        │                  │ lease ends before dispatch        ├──> failed
        └──────────────────┘                                   └──> unknown ──reconcile──> sent | pending | held
 
+Whatever would be tried again after the last attempt has failed instead.
+
 Evidence only moves forward: what may have left this machine is never sent again before somebody or something has shown
 that it did not arrive. A post whose fate cannot be known is held for the operator.
 """
@@ -145,11 +147,11 @@ def after(post: Post, event: Event, now: datetime) -> Post:
         case LeaseEnded():
             _require(post, State.SENDING)
             if post.dispatched_at is None:
-                return replace(settled, state=State.PENDING)
+                return _pending_or_failed(settled, "every sender died before sending")
             return replace(settled, state=State.UNKNOWN, reason="the sender died while sending")
         case Absent():
             _require(post, State.UNKNOWN)
-            return replace(settled, state=State.PENDING)
+            return _pending_or_failed(settled, post.reason)
         case CannotTell(reason):
             _require(post, State.UNKNOWN)
             return replace(settled, state=State.HELD, reason=reason)
@@ -161,6 +163,12 @@ def wait(attempt: int, retry_after: float | None) -> timedelta:
     """How long to wait after the `attempt`-th failure (from 1): never less than the platform asked for."""
     doubled = min(_FIRST_WAIT * 2.0 ** (attempt - 1), _LONGEST_WAIT)
     return timedelta(seconds=max(doubled, retry_after or 0.0))
+
+
+def _pending_or_failed(post: Post, reason: str | None) -> Post:
+    if post.attempt >= MOST_ATTEMPTS:
+        return replace(post, state=State.FAILED, reason=reason)
+    return replace(post, state=State.PENDING)
 
 
 def _require(post: Post, *states: State) -> None:

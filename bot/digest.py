@@ -73,7 +73,7 @@ def card(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
         )
         blocks.extend(_labelled(label, text) for label, text in fields if text)
     else:
-        blocks.append(_labelled(replies.LABEL_ABSTRACT, shorten(paper.abstract, _ABSTRACT_ON_CARD)))
+        blocks.append(_labelled(replies.LABEL_ABSTRACT, _abstract(paper, _ABSTRACT_ON_CARD)))
     blocks.extend(_about(paper, made))
     blocks.append(_note(*_origin(made, has_model=has_model)))
     return Message(tuple(blocks), title)
@@ -87,7 +87,7 @@ def easy(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
         blocks.append(_labelled(replies.LABEL_EASY, made.summary.easy))
         blocks.append(_note(*_origin(made, has_model=has_model)))
     else:
-        blocks.append(_labelled(replies.LABEL_ABSTRACT, shorten(paper.abstract, _ABSTRACT_ON_CARD)))
+        blocks.append(_labelled(replies.LABEL_ABSTRACT, _abstract(paper, _ABSTRACT_ON_CARD)))
         blocks.append(_note(replies.no_easy(), *(() if has_model else (replies.HOW_TO_GET_KOREAN,))))
     blocks.append(Note((Command(f"/paper {paper.paper_id}"), Text(" · "), _abstract_link(paper))))
     return Message(tuple(blocks), title)
@@ -116,8 +116,12 @@ def _line(item: Item) -> PaperLine:
         facts += [Text(" · "), Link(replies.LINK_CODE, paper.code_url)]
     if made is None:
         facts += [Text(" · "), Text(replies.NO_SUMMARY, quiet=True)]
-    line = made.summary.one_line if made else shorten(paper.abstract, _LINE_OF_ABSTRACT)
+    line = made.summary.one_line if made else _abstract(paper, _LINE_OF_ABSTRACT)
     return PaperLine(Link(_title(paper, made), paper.paper_id.abstract_url, strong=True), line, tuple(facts))
+
+
+def _abstract(paper: Paper, limit: int) -> str:
+    return shorten(paper.abstract, limit) or replies.NO_ABSTRACT
 
 
 def _title(paper: Paper, made: Made | None) -> str:

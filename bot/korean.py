@@ -4,7 +4,7 @@ import re
 
 HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[^\W\d_]")
-_SENTENCE_END = re.compile(r"(?<=[.!?。…])[\"'”’)\]]*\s+")
+_SENTENCE = re.compile(r"\S.*?(?:[.!?。…][\"'”’)\]]*(?=\s)|\Z)", re.DOTALL)
 
 
 def hangul_share(text: str) -> float:
@@ -19,7 +19,7 @@ def hangul_share(text: str) -> float:
 
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, each with its end mark. A full stop inside a figure (2.42B) ends nothing."""
-    return [sentence for sentence in _SENTENCE_END.split(text.strip()) if sentence]
+    return _SENTENCE.findall(text.strip())
 
 
 def shorten(text: str, limit: int) -> str:
@@ -37,6 +37,6 @@ def shorten(text: str, limit: int) -> str:
         kept = longer
     if kept:
         return kept
-    head = text[: limit - 1]
+    head = text.strip()[: limit - 1]
     at_word = head.rsplit(None, 1)[0] if " " in head[limit // 2 :] else head
     return at_word.rstrip(" ,.;:·") + "…"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.errors import (
+    BudgetBusy,
     BudgetSpent,
     DayNotYet,
     Misconfigured,
@@ -21,11 +22,14 @@ from bot.errors import (
     StoreAway,
     TellPerson,
     TryAgain,
+    Unusable,
 )
+from bot.korean import shorten
 from bot.subscription import KST
 
 NAME = "논문 배달부"
 NO_SUMMARY = "AI 요약 없음"
+NO_ABSTRACT = "아직 초록이 없습니다."
 READING = "논문을 읽는 중입니다 …"
 SAMPLE = (
     "견본입니다. 2025년 1월 14일 하루를 이 컴퓨터 안에서 다시 배달합니다. "
@@ -104,8 +108,8 @@ def some_without_summary(count: int) -> str:
 
 
 def made_from(source: str, model: str) -> str:
-    text = "본문 전체" if source == "full text" else "초록"
-    return f"{text}을 바탕으로 AI({model})가 쓴 요약입니다. 중요한 내용은 원문에서 확인해 주세요."
+    text = "본문 전체를" if source == "full text" else "초록을"
+    return f"{text} 바탕으로 AI({model})가 쓴 요약입니다. 중요한 내용은 원문에서 확인해 주세요."
 
 
 def made_from_feed() -> str:
@@ -126,6 +130,10 @@ def no_easy() -> str:
 
 def no_papers(day: date) -> str:
     return f"{day_name(day)}에는 올라온 논문이 없습니다."
+
+
+def no_papers_of(category: str, day: date) -> str:
+    return f"{day_name(day)}에는 {category} 분야의 논문이 없습니다."
 
 
 def nothing_new(day: date) -> str:
@@ -171,8 +179,10 @@ def error(problem: PaperboyError) -> str:
             return _passing(problem)
         case Misconfigured(setting=setting, reason=reason):
             return f"{setting} 설정을 확인해 주세요: {reason}"
+        case Unusable():
+            return "AI의 답을 쓸 수 없어 논문 목록에 실린 내용을 보여 드립니다."
         case _:
-            return f"예상하지 못한 문제가 생겼습니다({type(problem).__name__}). 로그를 확인해 주세요."
+            return "예상하지 못한 문제가 생겼습니다. 로그를 확인해 주세요."
 
 
 def _told(problem: TellPerson) -> str:
@@ -198,7 +208,7 @@ def _paused(problem: Pause) -> str:
     match problem:
         case ModelRefused(reason=reason):
             return (
-                f"모델 서버가 요청을 거절했습니다({reason}). "
+                f"모델 서버가 요청을 거절했습니다({_brief(reason)}). "
                 "OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL을 확인해 주세요."
             )
         case BudgetSpent(until=until):
@@ -252,6 +262,39 @@ def sent_again(number: int) -> str:
 
 def dropped(number: int) -> str:
     return f"{number}번 글을 보내지 않기로 했습니다."
+
+
+# Why a setting is wrong, and what to do: the end of «… 설정을 확인해 주세요: …».
+BAD_DATABASE_URL = (
+    "주소를 읽을 수 없습니다. `postgresql://사용자:암호@호스트/이름` 또는 `sqlite:////경로/파일` 꼴이어야 합니다."
+)
+BAD_ENV_FILE = "파일을 읽을 수 없습니다. 권한을 확인하고 UTF-8로 저장해 주세요."
+NO_EMBEDDED_REDIS = "이 컴퓨터에서는 Redis를 직접 띄울 수 없습니다. 실행 중인 Redis의 주소를 적어 주세요."
+MEND_THE_ABOVE = "위에 적힌 설정을 고친 뒤 다시 실행해 주세요."
+
+
+def migration_wanted(found: str | None) -> str:
+    return f"데이터베이스 구조가 {found or '비어 있는'} 상태입니다. `paperboy migrate`를 먼저 실행해 주세요."
+
+
+def folder_unwritable(folder: str, reason: str) -> str:
+    return f"{folder} 폴더에 쓸 수 없습니다({reason}). 권한과 남은 공간을 확인하거나 다른 폴더를 적어 주세요."
+
+
+def foreign_folder(folder: str) -> str:
+    return f"{folder} 폴더의 주인이 다릅니다. 지우고 다시 실행해 주세요."
+
+
+def no_such_queue(name: str, known: Sequence[str]) -> str:
+    return f"{name} 대기열은 없습니다. {', '.join(known)} 중에서 골라 주세요."
+
+
+def no_such_platform(name: str, known: Sequence[str]) -> str:
+    return f"{name} 플랫폼은 없습니다. {', '.join(known)} 중에서 골라 주세요."
+
+
+def bad_value(said: str) -> str:
+    return f"값이 알맞지 않습니다({said}). .env.example의 설명을 보고 고쳐 주세요."
 
 
 DOCTOR_SETTINGS = "설정"
@@ -315,6 +358,7 @@ def held_post(number: int, platform: str, channel: str, reason: str) -> str:
     )
 
 
+KEY_NOT_PLAIN = "열쇠에는 영문자와 숫자, 기호만 쓸 수 있습니다. 발급받은 열쇠를 그대로 붙여 넣어 주세요."
 LIVE_WANTS_KEY = "실제 모델로 요약하려면 .env 파일에 OPENAI_API_KEY를 넣고 `make live`를 다시 실행해 주세요."
 
 
@@ -333,16 +377,24 @@ def _passing(problem: TryAgain) -> str:
     match problem:
         case SourceAway(source=source, reason=reason):
             return (
-                f"{source_name(source)}에서 목록을 받지 못했습니다({reason}). 잠시 뒤 같은 명령을 다시 실행해 주세요."
+                f"{source_name(source)}에서 목록을 받지 못했습니다({_brief(reason)}). "
+                "잠시 뒤 같은 명령을 다시 실행해 주세요."
             )
         case ModelAway(reason=reason):
-            return f"모델 서버가 응답하지 않습니다({reason}). 잠시 뒤 다시 시도해 주세요."
+            return f"모델 서버가 응답하지 않습니다({_brief(reason)}). 잠시 뒤 다시 시도해 주세요."
+        case BudgetBusy():
+            return "진행 중인 요청이 오늘 남은 AI 토큰을 모두 잡고 있습니다. 잠시 뒤 다시 시도해 주세요."
         case StoreAway(reason=reason):
             return (
-                f"데이터베이스에 접근할 수 없습니다({reason}). "
+                f"데이터베이스에 접근할 수 없습니다({_brief(reason)}). "
                 "DATABASE_URL과 디스크 공간을 확인하고 다시 실행해 주세요."
             )
         case QueueAway(reason=reason):
-            return f"Redis에 연결할 수 없습니다({reason}). REDIS_URL을 확인하거나, 비워 두면 직접 띄웁니다."
+            return f"Redis에 연결할 수 없습니다({_brief(reason)}). REDIS_URL을 확인하거나, 비워 두면 직접 띄웁니다."
         case _:
             return "잠시 응답이 없습니다. 잠시 뒤 다시 시도해 주세요."
+
+
+def _brief(reason: str) -> str:
+    """A reason that somebody else's software gave, on one line and no longer than fits into a sentence."""
+    return shorten(" ".join(reason.split()), 90)

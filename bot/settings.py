@@ -1,14 +1,15 @@
 """Settings: the environment and one `.env` file, read once, checked, and passed on."""
 
 import os
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import replies
 from bot.errors import Misconfigured
 
 
@@ -16,6 +17,9 @@ def _none_if_empty(value: object) -> object:
     """`KEY=` in a copied .env.example means that the setting is not set."""
     return None if isinstance(value, str) and not value.strip() else value
 
+
+# As SQLAlchemy reads it, which takes characters that urllib would stumble over: `[`, `#`, `?`.
+_PASSWORD = re.compile(r"[^:/]+://[^:/]*:([^@]+)@")
 
 _Secret = Annotated[SecretStr | None, BeforeValidator(_none_if_empty)]
 _Optional = Annotated[str | None, BeforeValidator(_none_if_empty)]
@@ -58,7 +62,8 @@ class Settings(BaseSettings):
     """Seconds added to the real time, so that a day of the past can be lived again."""
     platforms: str = "console"
     """The platforms to deliver to, with commas."""
-    log_level: str = "WARNING"
+    log_level: str | None = None
+    """By default what runs by itself logs warnings, and what a person watches logs nothing."""
 
     @property
     def database(self) -> str:
@@ -94,7 +99,13 @@ def load() -> Settings:
         return Settings(_env_file=os.environ.get("PAPERBOY_ENV_FILE", ".env"))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise Misconfigured(str(first["loc"][0]).upper() if first["loc"] else ".env", first["msg"]) from None
+        raise Misconfigured(_named(first["loc"]), replies.bad_value(first["msg"])) from None
+    except (OSError, UnicodeDecodeError):
+        raise Misconfigured(".env", replies.BAD_ENV_FILE) from None
+
+
+def _named(place: tuple[int | str, ...]) -> str:
+    return str(place[0]).upper() if place else ".env"
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -102,4 +113,5 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _password(url: str) -> str | None:
-    return urlsplit(url).password
+    found = _PASSWORD.match(url)
+    return found[1] if found else None

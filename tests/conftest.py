@@ -1,4 +1,4 @@
-"""What every test may ask for: real stores, a real Redis, and a bot in a fake outside world. Nothing leaves loopback."""
+"""What every test may ask for: real stores, a real Redis, a bot in a fake outside world. Nothing leaves loopback."""
 
 import itertools
 import os

@@ -37,7 +37,7 @@ def cli() -> None:
 @click.option("--until-closed", is_flag=True, help="터미널 입력이 닫히면 끝냅니다.")
 def up(until_closed: bool) -> None:  # noqa: FBT001
     """한 컴퓨터에서 모든 것을 실행합니다."""
-    with _parts() as parts:
+    with _parts("WARNING") as parts:
         from workers.up import up as run
 
         run(parts, until_closed=until_closed)
@@ -55,12 +55,13 @@ def sample() -> None:
 @click.argument("day")
 def digest(day: str) -> None:
     """그날의 논문을 모아 보여 줍니다. 예: paperboy digest 2025-01-14"""
+    wanted = _day(day)
     with _parts() as parts:
         from adapters.console.client import terminal
         from adapters.console.render import show
         from bot.digest import digest_list
 
-        edition = _bring_in(parts, _day(parts, day))
+        edition = _bring_in(parts, wanted)
         show(terminal(), digest_list(edition.day, edition.items, has_model=parts.settings.has_model))
 
 
@@ -93,10 +94,11 @@ def paper(paper_id: str, question: tuple[str, ...]) -> None:
 def export(day: str, style: str, output: Path | None) -> None:
     """그날의 논문을 Markdown 문서로 냅니다."""
     del style
+    wanted = _day(day)
     with _parts() as parts:
         from bot import archive, replies
 
-        edition = _bring_in(parts, _day(parts, day), only_if_missing=True)
+        edition = _bring_in(parts, wanted, only_if_missing=True)
         text = archive.cards(edition)
         if output is None:
             click.echo(text, nl=False)
@@ -173,7 +175,7 @@ def migrate() -> None:
 @cli.command()
 def schedule() -> None:
     """때가 된 일을 찾아 대기열에 넣는 과정입니다."""
-    with _parts() as parts:
+    with _parts("WARNING") as parts:
         from workers.processes import run_schedule
 
         run_schedule(parts)
@@ -183,7 +185,7 @@ def schedule() -> None:
 @click.argument("queues", nargs=-1, required=True, metavar="QUEUE…")
 def worker(queues: tuple[str, ...]) -> None:
     """대기열의 일을 하는 과정입니다. 예: paperboy worker papers posts"""
-    with _parts() as parts:
+    with _parts("WARNING") as parts:
         from workers.processes import run_worker
 
         run_worker(parts, queues)
@@ -193,7 +195,7 @@ def worker(queues: tuple[str, ...]) -> None:
 @click.argument("platform")
 def drain(platform: str) -> None:
     """써 둔 글을 플랫폼으로 보내는 과정입니다. 예: paperboy drain console"""
-    with _parts() as parts:
+    with _parts("WARNING") as parts:
         from workers.processes import run_drain
 
         run_drain(parts, platform)
@@ -202,8 +204,8 @@ def drain(platform: str) -> None:
 @cli.command()
 def listen() -> None:
     """명령을 듣는 과정입니다."""
-    with _parts() as parts:
-        from workers.processes import run_listen
+    with _parts("WARNING") as parts:
+        from workers.terminal import run_listen
 
         run_listen(parts)
 
@@ -229,27 +231,32 @@ def main() -> None:
         sys.exit(1)
 
 
-def _settings() -> "Settings":
+def _settings(log_level: str = "CRITICAL") -> "Settings":
+    """The settings, with logging set up. A command that a person watches says its one sentence and logs nothing; what
+    runs by itself logs. LOG_LEVEL overrides both.
+    """
     from bot.settings import load
     from workers import logs
 
     settings = load()
-    logs.set_up(settings.log_level, settings.secrets())
+    logs.set_up(settings.log_level or log_level, settings.secrets())
     return settings
 
 
 @contextlib.contextmanager
-def _parts() -> "Iterator[Parts]":
+def _parts(log_level: str = "CRITICAL") -> "Iterator[Parts]":
     from workers.wiring import parts
 
-    with parts(_settings()) as made:
+    with parts(_settings(log_level)) as made:
         yield made
 
 
-def _day(parts: "Parts", text: str) -> "date":
+def _day(text: str) -> "date":
+    """The day that was asked for, before anything is opened for it. Raises NotADay and DayNotYet."""
     from bot.commands import parse_day
+    from workers.clock import clock
 
-    return parse_day(text, parts.clock())
+    return parse_day(text, clock(_settings().clock_offset)())
 
 
 def _bring_in(parts: "Parts", day: "date", *, only_if_missing: bool = False) -> "Edition":
@@ -277,7 +284,8 @@ def _write(output: Path, text: str) -> None:
         draft.write_text(text, encoding="utf-8")
         draft.replace(output)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise click.ClickException(replies.cannot_write(str(output), error.strerror or "")) from None
 
 

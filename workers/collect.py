@@ -30,13 +30,13 @@ def collect(parts: Parts, key: str) -> None:
     day_text, _, source = key.partition(".")
     day, now = date.fromisoformat(day_text), parts.clock()
     entries = _fetch(parts, day, source)
-    before = parts.store.papers.listed(day)
+    before = parts.store.papers.listed_by(day, source)
     if before and not entries:
         raise SourceAway(source, "the list became empty")
     ids = parts.store.papers.list_day(day, source, entries, now)
     owe_summaries(parts, [paper_id.value for paper_id in ids], now)
     if ids and source == huggingface.NAME:
-        parts.store.tasks.owe([Task("enrich", day.isoformat())], now, again=set(ids) != set(before))
+        parts.store.tasks.owe([Task("enrich", day.isoformat())], now, again=set(ids) != before)
     parts.store.papers.collected(day, source, now, settled=now >= cut_off(day, parts.settings.cut_off))
     parts.hint()
 

@@ -66,7 +66,11 @@ def bring_in(parts: Parts, day: date, report: Report) -> tuple[Edition, str | No
 
 
 def bring_in_here(parts: Parts, day: date) -> Edition:
-    """`bring_in` with workers of this process, saying on the terminal how far it is. Raises SourceAway."""
+    """`bring_in` with workers of this process, saying on the terminal how far it is.
+
+    Raises SourceAway, StoreAway and QueueAway.
+    """
+    parts.queue.lengths()  # a Redis that is away is said at once, and not waited for
     console = terminal()
     with working(parts), progress_line(console) as say:
         edition, trouble = bring_in(parts, day, lambda come: say(_in_words(come)))
@@ -81,9 +85,11 @@ def ask(parts: Parts, text: str) -> Message:
     message, number = hearing.hear(Request("console", CHANNEL, text))
     if number is None:
         return message
+    parts.queue.lengths()
     with working(parts), progress_line(terminal()) as say:
         say(replies.READING)
         while (answer := hearing.answered(number)) is None:
+            parts.raise_store_trouble()
             schedule.sweep(parts, parts.clock())
             time.sleep(_LOOK_SECONDS)
     return answer
@@ -101,6 +107,7 @@ def _wait(parts: Parts, day: date, report: Report) -> str | None:
     """Until the day is done, or its list is given up: then why, in English."""
     next_sweep = 0.0
     while True:
+        parts.raise_store_trouble()
         standing = parts.store.tasks.look(collect.task(day, huggingface.NAME))
         trouble = standing.reason if standing else None
         report(progress(parts, day, trouble))

@@ -43,7 +43,7 @@ def examine(settings: Settings) -> bool:
     console = terminal()
     good = True
     for finding in _findings(settings):
-        console.print(f"{finding.mark} {finding.what}: {finding.said}", style=_STYLES[finding.mark])
+        console.print(f"{finding.mark} {finding.what}: {finding.said}", style=_STYLES[finding.mark], soft_wrap=True)
         good = good and finding.mark is not Mark.BAD
     return good
 
@@ -130,7 +130,11 @@ def _posts(made: Parts) -> Table:
 
 def _held(made: Parts, console: Console) -> None:
     for post in made.store.outbox.held():
-        console.print(replies.held_post(post.number, post.platform, post.channel, post.reason or ""), style="yellow")
+        console.print(
+            replies.held_post(post.number, post.platform, post.channel, post.reason or ""),
+            style="yellow",
+            soft_wrap=True,
+        )
 
 
 def _table(title: str, states: tuple[str, ...], names: dict[str, str]) -> Table:

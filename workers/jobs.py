@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 MOST_MODEL_ATTEMPTS = 3
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 300.0
+_DOUBLINGS = 10
+"""More would make no difference, and too many no number: what is away for days is tried more than a thousand times."""
 
 
 def runs(parts: Parts) -> Mapping[str, Callable[[str], None]]:
@@ -42,7 +44,18 @@ def runs(parts: Parts) -> Mapping[str, Callable[[str], None]]:
 
 
 def perform(parts: Parts, kind: str, key: str) -> None:
-    """Take up the task if it is to be had, and settle it. May run twice: the second finds nothing to take up."""
+    """Take up the task if it is to be had, and settle it. May run twice: the second finds nothing to take up.
+
+    When the database goes away in the middle, the task's lease ends by itself, and the sweep brings the task back.
+    """
+    try:
+        _perform(parts, kind, key)
+    except StoreAway as error:
+        log.warning("%s %s: %s", kind, key, error)
+        parts.store_troubles.put(error)
+
+
+def _perform(parts: Parts, kind: str, key: str) -> None:
     task, tasks = Task(kind, key), parts.store.tasks
     attempt = tasks.claim(task, parts.owner, parts.clock())
     if attempt is None:
@@ -50,7 +63,7 @@ def perform(parts: Parts, kind: str, key: str) -> None:
     try:
         _HANDLERS[kind](parts, key)
     except StoreAway:
-        raise  # the lease ends by itself, and the sweep brings the task back
+        raise
     except PaperboyError as problem:
         _settle(parts, task, attempt, problem)
     except Exception as defect:
@@ -99,7 +112,7 @@ def _settle(parts: Parts, task: Task, attempt: int, problem: PaperboyError) -> N
 
 def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:
     """The seconds to wait before the next attempt, or None where there is to be none."""
-    doubled = min(_FIRST_WAIT * 2.0 ** (attempt - 1), _LONGEST_WAIT)
+    doubled = min(_FIRST_WAIT * 2.0 ** min(attempt - 1, _DOUBLINGS), _LONGEST_WAIT)
     match problem:
         case BudgetBusy():
             return problem.after or 1.0

@@ -5,6 +5,7 @@ asked again is asked by the job that wanted it, with a reservation of its own.
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +13,19 @@ from enum import IntEnum
 from typing import Any
 
 import openai
-from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, Field, ValidationError
 
-from bot.errors import ModelAway, ModelRefused
+from bot import replies
+from bot.errors import Misconfigured, ModelAway, ModelRefused
 from bot.store.budget import Budget, Call
 from workers.clock import Clock
 
 MOST_COMPLETION_TOKENS = 6_000
 """Room for the reply and for the thinking of models that think."""
+
+_CODE = re.compile(r"\w{1,60}")
+_MOST_COUNTED = 100_000_000
+"""More tokens than this no call can have used."""
 
 Turns = tuple[tuple[str, str], ...]
 """A conversation: (role, text) in order."""
@@ -76,14 +82,15 @@ class Model:
         Raises ModelAway, ModelRefused, BudgetSpent and BudgetBusy.
         """
         with self._free:
+            level, limit_name = self._level, self._limit_name
             while True:
-                level, limit_name = self._level, self._limit_name
                 try:
-                    return self._ask(question, level, limit_name)
-                except openai.BadRequestError as error:
-                    self._step_down(error, level, limit_name)
-                except openai.UnprocessableEntityError as error:
-                    self._step_down(error, level, limit_name)
+                    answer = self._ask(question, level, limit_name)
+                except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                    level, limit_name = self._step_down(error, level, limit_name)
+                else:
+                    self._level, self._limit_name = level, limit_name
+                    return answer
 
     def check(self) -> None:
         """See that the endpoint takes the key and knows the model, without asking it anything.
@@ -91,7 +98,7 @@ class Model:
         Raises ModelAway and ModelRefused. An endpoint that has no list of models is taken at its word.
         """
         try:
-            self._client.models.retrieve(self.name)
+            self._client.models.with_raw_response.retrieve(self.name)
         except openai.APIError as error:
             problem = _sorted(error, lambda *_: None)
             if not isinstance(error, openai.NotFoundError | openai.BadRequestError) or error.code == "model_not_found":
@@ -108,25 +115,24 @@ class Model:
         )
         settle = _Settle(self._budget, number)
         try:
-            completion = self._client.chat.completions.create(**request)
+            raw = self._client.chat.completions.with_raw_response.create(**request)
+            answer = _answer(_Completion.model_validate_json(raw.content), most)
         except openai.APIError as error:
             raise _sorted(error, settle) from error
-        if not isinstance(completion, ChatCompletion):  # a server that answers 200 with something else
+        except ValidationError:  # a server that answers 200 with something else
             settle(0, 0, "garbage")
-            raise ModelAway("the reply is no chat completion")
-        answer = _answer(completion, most)
+            raise ModelAway("the reply is no chat completion") from None
         settle(answer.prompt_tokens, answer.completion_tokens, "answered")
         return answer
 
-    def _step_down(self, error: openai.APIStatusError, level: Level, limit_name: str) -> None:
-        """After a 400: find what the endpoint does not know, and do without it from now on."""
-        said = str(error.message)
+    def _step_down(self, error: openai.APIStatusError, level: Level, limit_name: str) -> tuple[Level, str]:
+        """After a 400: how to ask without what the endpoint may not know. Raises ModelRefused when nothing is left."""
+        said = str(error.message).replace(self._client.api_key, "…")
         if "max_completion_tokens" in said and limit_name == "max_completion_tokens":
-            self._limit_name = "max_tokens"
-        elif ("max_tokens" in said and limit_name == "max_tokens") or level is Level.PROMPT:
+            return level, "max_tokens"
+        if ("max_tokens" in said and limit_name == "max_tokens") or level is Level.PROMPT:
             raise ModelRefused(_short(said)) from error
-        else:
-            self._level = max(self._level, Level(level + 1))
+        return Level(level + 1), limit_name
 
 
 class _Settle:
@@ -146,8 +152,14 @@ def estimate(request: dict[str, Any]) -> int:
 
 
 def connect(base_url: str, key: str | None, timeout: float) -> openai.OpenAI:
-    """A client for the endpoint, without retries of its own. `key` is None for servers that want none."""
-    return openai.OpenAI(base_url=base_url, api_key=key or "none", timeout=timeout, max_retries=0)
+    """A client for the endpoint, without retries of its own. `key` is None for servers that want none.
+
+    Raises Misconfigured for a key that no HTTP header can carry.
+    """
+    plain = (key or "").strip()
+    if not (plain.isascii() and plain.isprintable()):
+        raise Misconfigured("OPENAI_API_KEY", replies.KEY_NOT_PLAIN)
+    return openai.OpenAI(base_url=base_url, api_key=plain or "none", timeout=timeout, max_retries=0)
 
 
 def _request(question: Question, level: Level) -> dict[str, Any]:
@@ -163,17 +175,38 @@ def _request(question: Question, level: Level) -> dict[str, Any]:
     return {"messages": messages} | ({"response_format": {"type": "json_object"}} if level is Level.OBJECT else {})
 
 
-def _answer(completion: ChatCompletion, most: int) -> Answer:
-    """The first choice, read without trust in any field."""
-    choice = completion.choices[0] if completion.choices else None
-    message = choice.message if choice else None
-    usage = completion.usage
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = Field(ge=0, le=_MOST_COUNTED)
+    completion_tokens: int = Field(default=0, ge=0, le=_MOST_COUNTED)
+
+
+class _Completion(BaseModel):
+    """What is read of a chat completion. The library's own class is filled without looking at types."""
+
+    choices: tuple[_Choice, ...]
+    usage: _Usage | None = None
+
+
+def _answer(completion: _Completion, most: int) -> Answer:
+    """The first choice; an empty answer where there is none."""
+    choice = completion.choices[0] if completion.choices else _Choice(message=_Message())
+    text = choice.message.content or ""
     return Answer(
-        text=(message.content if message else None) or "",
-        cut=bool(choice and choice.finish_reason == "length"),
-        refused=bool((message and message.refusal) or (choice and choice.finish_reason == "content_filter")),
-        prompt_tokens=usage.prompt_tokens if usage else most - MOST_COMPLETION_TOKENS,
-        completion_tokens=usage.completion_tokens if usage else 0,
+        text=text,
+        cut=choice.finish_reason == "length",
+        refused=bool(choice.message.refusal) or choice.finish_reason == "content_filter",
+        prompt_tokens=completion.usage.prompt_tokens if completion.usage else most - MOST_COMPLETION_TOKENS,
+        completion_tokens=completion.usage.completion_tokens if completion.usage else len(text.encode()) // 3,
     )
 
 
@@ -194,7 +227,8 @@ def _sorted(error: openai.APIError, settle: Callable[[int, int, str], None]) -> 
     if isinstance(error, openai.RateLimitError) and error.code != "insufficient_quota":
         return ModelAway("HTTP 429", after=_retry_after(error))
     if error.status_code in {401, 402, 403, 404, 429}:
-        return ModelRefused(f"HTTP {error.status_code} {error.code or ''}".strip())
+        code = error.code if error.code and _CODE.fullmatch(error.code) else ""
+        return ModelRefused(f"HTTP {error.status_code} {code}".strip())
     return ModelAway(f"HTTP {error.status_code}", after=_retry_after(error))
 
 
@@ -204,7 +238,7 @@ def _refused_connection(error: openai.APIConnectionError) -> bool:
 
 def _retry_after(error: openai.APIStatusError) -> float | None:
     sent = error.response.headers.get("retry-after", "")
-    return min(float(sent), 120.0) if sent.replace(".", "", 1).isdigit() else None
+    return min(float(sent), 120.0) if sent.replace(".", "", 1).isdecimal() else None
 
 
 def _short(said: str) -> str:

@@ -9,11 +9,9 @@ from collections.abc import Coroutine, Iterator, Sequence
 
 from adapters import registry
 from adapters.base import Client
-from adapters.console.client import terminal
-from adapters.console.listen import listen
+from bot import replies
 from bot.errors import Misconfigured
 from workers import schedule
-from workers.ask import Hearing
 from workers.drain import Drain
 from workers.jobs import LeaseKeeper, runs
 from workers.queue import PAPERS, QUEUES, Workers, drain_queue
@@ -29,7 +27,7 @@ def working(parts: Parts, queues: Sequence[str] = QUEUES) -> Iterator[None]:
     """Work on the queues in threads of this process. Leaving waits for what they are at."""
     unknown = [name for name in queues if name not in QUEUES]
     if unknown:
-        raise Misconfigured("QUEUE", f"{unknown[0]!r} 대기열은 없습니다. 쓸 수 있는 것: {', '.join(QUEUES)}")
+        raise Misconfigured("QUEUE", replies.no_such_queue(unknown[0], QUEUES))
     jobs = runs(parts)
     _make_shared(parts)
     keeper = LeaseKeeper(parts)
@@ -40,6 +38,8 @@ def working(parts: Parts, queues: Sequence[str] = QUEUES) -> Iterator[None]:
     try:
         yield
     finally:
+        for pool in pools:
+            pool.tell_to_stop()
         for pool in pools:
             if not pool.stop():
                 log.warning("jobs were still running at the end; their leases bring them back")
@@ -61,12 +61,7 @@ def run_schedule(parts: Parts) -> None:
 def run_drain(parts: Parts, platform: str) -> None:
     """`paperboy drain PLATFORM`. Raises Misconfigured for a platform that there is not."""
     client = registry.client(platform, parts.settings)
-    asyncio.run(_until_told(drain(parts, platform, client)))
-
-
-def run_listen(parts: Parts) -> None:
-    """`paperboy listen`: the terminal, until its input closes."""
-    asyncio.run(_until_told(listen(terminal(), Hearing(parts))))
+    asyncio.run(until_told(drain(parts, platform, client)))
 
 
 async def drain(parts: Parts, platform: str, client: Client) -> None:
@@ -97,7 +92,8 @@ def told_to_stop() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-async def _until_told(work: Coroutine[None, None, None]) -> None:
+async def until_told(work: Coroutine[None, None, None]) -> None:
+    """Do the work until it ends, or SIGTERM or SIGINT comes."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,13 +9,13 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import redis
 import rq
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from rq.exceptions import InvalidJobOperation
+from rq.exceptions import InvalidJobOperation, StopRequested
 from rq.job import Job
 from rq.timeouts import TimerDeathPenalty
 from rq.worker import SimpleWorker
@@ -88,11 +88,15 @@ class Queue:
 
     def _enqueue(self, name: str, tasks: list[Task]) -> int:
         queue = self._queue(name)
-        there = {job_id.rpartition("_")[0] for job_id in queue.get_job_ids()}
+        there = {str(found, "utf-8", "replace").rpartition("_")[0] for found in self._listed(queue)}
         wanted = [task for task in tasks if _slug(task) not in there]
         for task in wanted:
             self._push(queue, task.kind, task.key)
         return len(wanted)
+
+    def _listed(self, queue: rq.Queue) -> list[bytes]:
+        """The ids in the queue as they lie there: RQ's own way to read them fails where one is not UTF-8."""
+        return cast("list[bytes]", self._connection.lrange(queue.key, 0, -1))
 
     def _queue(self, name: str) -> rq.Queue:
         return rq.Queue(name, connection=self._connection, serializer="json")
@@ -130,9 +134,13 @@ class Workers:
         for thread in self._threads:
             thread.start()
 
+    def tell_to_stop(self) -> None:
+        """Take up nothing more. `stop` waits for what is being done."""
+        self._stopping.set()
+
     def stop(self, timeout: float = 30.0) -> bool:
         """Let each finish what it is at, for `timeout` seconds at most; whether all did."""
-        self._stopping.set()
+        self.tell_to_stop()
         deadline = time.monotonic() + timeout
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -150,7 +158,8 @@ class Workers:
                 worker.stopping = self._stopping
                 worker.work(logging_level="WARNING")
             except (redis.exceptions.RedisError, OSError) as error:
-                log.warning("queue %s: %s", self._queue, _reason(error))
+                if threading.current_thread() is self._threads[0]:  # the others have the same to say
+                    log.warning("queue %s: %s", self._queue, _reason(error))
             finally:
                 connection.close()
             self._stopping.wait(0.5)
@@ -202,6 +211,15 @@ class _ThreadWorker(SimpleWorker):
     def unsubscribe(self) -> None:
         """There is nothing to end."""
 
+    def heartbeat(self, *args: Any, **named: Any) -> None:
+        """RQ waits for a lost Redis for ever; one that was told to stop does not."""
+        try:
+            super().heartbeat(*args, **named)
+        except redis.exceptions.ConnectionError:
+            if self.stopping.is_set():
+                raise StopRequested from None
+            raise
+
     def dequeue_job_and_maintain_ttl(self, timeout: int | None, max_idle_time: int | None = None) -> Any:
         """The next job, or None once told to stop: RQ's own wait ends only with a job or a signal."""
         del max_idle_time
@@ -212,10 +230,18 @@ class _ThreadWorker(SimpleWorker):
         return None
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether RQ's line says something that we do not: a Redis that is away is in our own words above."""
+    return not (record.exc_info and isinstance(record.exc_info[1], redis.exceptions.RedisError))
+
+
+logging.getLogger("rq.worker").addFilter(_is_news)
+
+
 def _slug(task: Task) -> str:
     """RQ's ids hold letters, digits, `_` and `-` only."""
     return f"{task.kind}-" + "".join(character if character.isalnum() else "-" for character in task.key)
 
 
 def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
+    return " ".join(str(error).split()).rstrip(".")[:120]

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 COLLECT_EVERY = timedelta(minutes=20)
 LATEST_FREEZE = timedelta(minutes=60)
-"""How long after the cut-off an edition waits for lists and summaries that do not come."""
+"""How long an edition waits for summaries after its lists were read, and for lists after the cut-off."""
 
 
 def run(parts: Parts, stopping: threading.Event) -> None:
@@ -59,7 +59,8 @@ def _owe_collecting(parts: Parts, now: datetime) -> None:
 
 def _owe_publishing(parts: Parts, now: datetime) -> None:
     for day in to_be_published(parts, now):
-        if now >= cut_off(day, parts.settings.cut_off) + LATEST_FREEZE or is_complete(parts, day):
+        begun = parts.store.papers.settled_at(day) or cut_off(day, parts.settings.cut_off)
+        if is_complete(parts, day) or now >= begun + LATEST_FREEZE:
             parts.store.tasks.owe([Task("publish", day.isoformat())], now, again=True)
 
 

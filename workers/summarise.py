@@ -12,13 +12,14 @@ from pydantic import ValidationError
 from bot.errors import Unusable
 from bot.paper import Paper
 from bot.summary import PROMPT_VERSION, Made, Summary, faults
-from prompts import fill
+from prompts import Prompt, fill
 from workers.llm import Answer, Question
 
 Ask = Callable[[Question], Answer]
 
-_FENCE = re.compile(r"^\s*```[a-z]*\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
+_FENCE = re.compile(r"^\s*```\w*\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z]{2,}")
+_ABSTRACT_TAG = re.compile(r"<(?=\s*/?\s*abstract)", re.IGNORECASE)
 _LONGEST_ABSTRACT = 6_000
 
 
@@ -27,14 +28,14 @@ def summarise(paper: Paper, ask: Ask, model: str, now: Callable[[], datetime]) -
 
     Raises Unusable where the second will not do either, and whatever `ask` raises.
     """
-    prompt = fill("summary", title=paper.title, abstract=paper.abstract[:_LONGEST_ABSTRACT])
+    prompt = _prompt(paper)
     turns = (("system", prompt.system), ("user", prompt.user))
     first = ask(_question(turns, paper))
     summary, wrong = read(first, paper)
     answers = [first]
     if wrong:
         repair = fill("repair", faults="; ".join(wrong)).user
-        spoken = (("assistant", first.text[:8_000] or "…"), ("user", repair))
+        spoken = (("assistant", first.text[:8_000].strip() or "…"), ("user", repair))
         second = ask(_question((*turns, *spoken), paper))
         answers.append(second)
         summary, still_wrong = read(second, paper)
@@ -80,6 +81,12 @@ def schema() -> dict[str, Any]:
     return made | {"required": list(made["properties"]), "additionalProperties": False}
 
 
+def _prompt(paper: Paper) -> Prompt:
+    """The prompt for the paper. Nothing in the abstract can end the tags that it stands in."""
+    abstract = _ABSTRACT_TAG.sub("‹", paper.abstract[:_LONGEST_ABSTRACT])
+    return fill("summary", title=paper.title, abstract=abstract)
+
+
 def _question(turns: tuple[tuple[str, str], ...], paper: Paper) -> Question:
     return Question(turns, "summary", schema(), "summarise", paper.paper_id.value)
 
@@ -116,5 +123,5 @@ def _without_titles(value: Any) -> Any:
 
 def size(paper: Paper) -> int:
     """The bytes of UTF-8 that asking for this paper's summary sends, schema and instructions included."""
-    prompt = fill("summary", title=paper.title, abstract=paper.abstract[:_LONGEST_ABSTRACT])
+    prompt = _prompt(paper)
     return len((prompt.system + prompt.user + json.dumps(schema(), ensure_ascii=False)).encode())

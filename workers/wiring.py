@@ -4,15 +4,20 @@ import contextlib
 import os
 import secrets
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from bot import replies
 from bot.commands import Desk
+from bot.errors import Misconfigured, QueueAway, StoreAway
 from bot.settings import Settings
 from bot.store import Store, open_store
 from workers.clock import Clock, clock
@@ -39,6 +44,13 @@ class Parts:
     redis_url: str
     embedded: "EmbeddedRedis | None" = None
     """The Redis of our own, where there is one."""
+    store_troubles: "SimpleQueue[StoreAway]" = field(default_factory=SimpleQueue)
+    """What this process's jobs met of a database that was away, for a command that waits for them."""
+
+    def raise_store_trouble(self) -> None:
+        """Raises the StoreAway that a job met, if one did."""
+        with contextlib.suppress(Empty):
+            raise self.store_troubles.get_nowait()
 
     @cached_property
     def owner(self) -> str:
@@ -128,8 +140,6 @@ class Parts:
 
     def hint(self) -> None:
         """Leave hints of everything that is owed now; a Redis that is away gets them with the next sweep."""
-        from bot.errors import QueueAway
-
         with contextlib.suppress(QueueAway):
             self.queue.hint(self.store.tasks.waiting(self.clock()))
 
@@ -151,6 +161,8 @@ def parts(settings: Settings) -> Iterator[Parts]:
     """The parts, with a Redis of our own running where the settings name none, and the schema up to date where the
     database is this machine's own file. Raises Misconfigured, StoreAway and QueueAway.
     """
+    if settings.redis_url is None or settings.database_url is None:
+        _require_folder(settings.data_dir)
     with _redis(settings) as (redis_url, embedded):
         made = Parts(settings, redis_url, embedded)
         try:
@@ -162,8 +174,6 @@ def parts(settings: Settings) -> Iterator[Parts]:
 
 def ready(store: Store, *, own_file: bool) -> None:
     """See that the schema is the one that this code wants; bring it there where the database is a file of ours."""
-    from bot.errors import Misconfigured
-
     try:
         store.database.require_head()
     except Misconfigured:
@@ -172,6 +182,15 @@ def ready(store: Store, *, own_file: bool) -> None:
         from bot.store.migrate import migrate
 
         migrate(store.database)
+
+
+def _require_folder(folder: Path) -> None:
+    """Make the data folder. Raises Misconfigured where it cannot be made or written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise Misconfigured("DATA_DIR", replies.folder_unwritable(str(folder), error.strerror or "")) from None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A message for a terminal. The payload is the message itself: how wide a terminal is shows only when it is printed."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import assert_never
@@ -30,6 +31,7 @@ from bot.message import (
 )
 
 _WIDEST = 100
+_TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
 def render(message: Message) -> list[Payload]:
@@ -46,10 +48,20 @@ def message_of(payload: Payload) -> Message:
 def show(console: Console, message: Message) -> None:
     """Print the message, as wide as the terminal up to a width that reads well.
 
-    Where the terminal cannot make links, as a pipe cannot, addresses stand beside their words.
+    Where the terminal cannot make links, as a pipe cannot, addresses stand beside their words. Raises BrokenPipeError.
     """
+    if console.is_terminal:
+        _print(console, message)
+        return
+    with console.capture() as captured:
+        _print(console, message)
+    console.file.write(_TRAILING.sub("", captured.get()))
+    console.file.flush()
+
+
+def _print(console: Console, message: Message) -> None:
     width = min(console.width, _WIDEST)
-    spell_out = not console.is_terminal
+    spell_out = not console.is_terminal or console.color_system is None
     for block in message.blocks:
         console.print(_block(block, width, spell_out=spell_out), width=width)
     console.print()
@@ -58,7 +70,7 @@ def show(console: Console, message: Message) -> None:
 def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
     match block:
         case Title(text):
-            return _below(Rule(RichText(_safe(text), style="bold"), style="cyan", characters="─"))
+            return Padding(_title(RichText(_safe(text), style="bold"), width), (1, 0, 0, 0))
         case Heading(text):
             return _below(RichText(_safe(text), style="bold cyan"))
         case Paragraph(spans):
@@ -74,6 +86,13 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
             return Group()  # a terminal shows none
         case _:
             assert_never(block)
+
+
+def _title(text: RichText, width: int) -> RenderableType:
+    """The title in a line, or with one under it where it would have to be cut."""
+    if text.cell_len + 4 <= width:
+        return Rule(text, style="cyan", characters="─")
+    return Group(text, Rule(style="cyan", characters="─"))
 
 
 def _labelled(label: RichText, text: RichText, width: int) -> RenderableType:
@@ -99,7 +118,7 @@ def _spans(spans: Iterable[Text | Link | Command], *, base: str = "", spell_out:
             case Text(text, strong, quiet):
                 line.append(_safe(text), style=Style(bold=strong or None, dim=quiet or None))
             case Link(text, url, strong):
-                line.append(_safe(text), style=Style(bold=strong or None, link=url))
+                line.append(_safe(text), style=Style(bold=strong or None, link=_safe(url)))
                 line.append(f" {_safe(url)}" if spell_out else "")
             case Command(text):
                 line.append(_safe(text), style=Style(color="green"))

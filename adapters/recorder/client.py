@@ -1,6 +1,7 @@
 """Writing posts into `recorder.jsonl` in the data folder, one JSON object a line, on the disk before they count."""
 
 import asyncio
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -25,26 +26,34 @@ class RecorderClient:
 
     async def reconcile(self, post: Post) -> Sent | Absent | CannotTell:
         try:
-            lines = await asyncio.to_thread(self._lines)
+            keys = await asyncio.to_thread(self._keys)
         except OSError as error:
             return CannotTell(error.strerror or "the file cannot be read")
-        return Sent(post.key) if any(line.get("key") == post.key for line in lines) else Absent()
+        return Sent(post.key) if post.key in keys else Absent()
 
     async def close(self) -> None:
         """There is nothing to close: the file is opened for each post."""
 
     def _append(self, line: str) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(line)
+        with self._file.open("a+b") as file:
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                line = line if file.read(1) == b"\n" else f"\n{line}"  # a power cut left a torn one
+            file.write(line.encode())
             file.flush()
             os.fsync(file.fileno())
 
-    def _lines(self) -> list[dict[str, object]]:
+    def _keys(self) -> set[str]:
+        """The keys of the posts whose whole line is in the file."""
         if not self._file.exists():
-            return []
-        whole = (line for line in self._file.read_text(encoding="utf-8").split("\n") if line.endswith("}"))
-        return [json.loads(line) for line in whole]
+            return set()
+        *lines, _torn = self._file.read_bytes().split(b"\n")
+        keys = set()
+        for line in lines:
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                keys.add(str(json.loads(line)["key"]))
+        return keys
 
 
 def connect(settings: Settings) -> RecorderClient:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event, exc, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot import replies
 from bot.errors import Misconfigured, StoreAway
 
 BUSY = timedelta(seconds=15)
@@ -24,11 +25,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite's transactions are of one moment by themselves. https://www.postgresql.org/docs/current/transaction-iso.html
+        self._views = self.engine if sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view. Raises StoreAway when the database cannot be reached."""
-        with _as_ours(), self.engine.connect() as connection, connection.begin():
+        with _as_ours(), self._views.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -36,6 +40,11 @@ class Database:
         """One transaction: all of it is kept, or nothing. Raises StoreAway when it cannot be kept."""
         with _as_ours(), self.engine.connect().execution_options(writing=True) as connection, connection.begin():
             yield connection
+
+    def alone(self, connection: Connection, table: Table) -> None:
+        """Nobody else writes to the table until the transaction ends. On SQLite that is so for every writer."""
+        if self.engine.dialect.name == "postgresql":
+            connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert with `on_conflict_do_…`, which both dialects spell alike."""
@@ -61,30 +70,28 @@ class Database:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            return _sqlite(url, parsed.database)
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_pre_ping=True,
-            pool_size=20,
-            max_overflow=20,
-            connect_args={"connect_timeout": 5},
-        )
+        match parsed.get_backend_name():
+            case "sqlite" if parsed.database not in {None, "", ":memory:"}:  # what is in memory is lost, not kept
+                return _sqlite(url, Path(str(parsed.database)))
+            case "postgresql" | "postgres":
+                return create_engine(
+                    parsed.set(drivername="postgresql+psycopg"),
+                    pool_pre_ping=True,
+                    pool_size=20,
+                    max_overflow=20,
+                    connect_args={"connect_timeout": 5},
+                )
+            case other:
+                raise ValueError(other)
     except (exc.ArgumentError, ValueError):
-        raise Misconfigured(
-            "DATABASE_URL",
-            "주소를 읽을 수 없습니다. "
-            "`postgresql://사용자:암호@호스트/이름` 또는 `sqlite:////경로/파일` 꼴이어야 합니다.",
-        ) from None
+        raise Misconfigured("DATABASE_URL", replies.BAD_DATABASE_URL) from None
 
 
-def _sqlite(url: str, file: str | None) -> Engine:
-    if file and file != ":memory:":
-        folder = Path(file).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreAway(f"{folder}: {error.strerror}") from error
+def _sqlite(url: str, file: Path) -> Engine:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreAway(f"{file.parent}: {error.strerror}") from error
     engine = create_engine(url, connect_args={"timeout": BUSY.total_seconds()}, pool_size=20, max_overflow=20)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -117,9 +124,13 @@ def _as_ours() -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
         raise StoreAway(_reason(error)) from error
+    except exc.DatabaseError as error:
+        if type(error) is not exc.DatabaseError:  # the others, its subclasses, are defects
+            raise
+        raise StoreAway(_reason(error)) from error  # SQLite: the file is no database, or is damaged
 
 
 def _reason(error: exc.SQLAlchemyError) -> str:
     """What the driver said, without the statement and its values."""
-    original = getattr(error, "orig", None)
-    return " ".join(str(original or "no free connection").split())[:200]
+    said = str(getattr(error, "orig", None) or "no free connection").strip()
+    return said.splitlines()[0].rstrip(".")[:200]

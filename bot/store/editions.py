@@ -31,14 +31,14 @@ class Editions:
         return edition(day, items)
 
     def freeze(self, day: date, now: datetime) -> Edition | None:
-        """Freeze the day as it stands and return it; a day without papers makes no edition.
+        """Freeze the day as it stands and return its edition; a day without papers makes none.
 
         Until an edition has gone to a channel, freezing it again takes in what came late. From then on it stays: what a
         late retry posts is what everyone else saw, and a paper that comes later joins the next edition.
         """
         present = self.as_it_stands(day)
         if not present.items:
-            return None
+            return self.frozen(day)
         numbers = self._papers.summaries([one.paper.paper_id for one in present.items])
         row = {"day": day, "frozen_at": now}
         with self._database.writing() as connection:

@@ -132,7 +132,7 @@ class Outbox:
         """What the event made of the post, kept; None where somebody else holds it by now and nothing was changed."""
         changed = after(post, event, now)
         with self._database.writing() as connection:
-            return changed if self._save(connection, changed, fence=post.attempt, now=now, state=post.state) else None
+            return changed if self._save(connection, changed, fence=post.attempt, now=now, seen=post) else None
 
     def release_expired(self, platform: str, now: datetime) -> list[Post]:
         """Take back the posts whose sender has not been heard of: unsent ones are pending again, the others unknown."""
@@ -155,14 +155,15 @@ class Outbox:
 
     def decide(self, number: int, *, send_again: bool, now: datetime) -> Post:
         """The operator's word on a held post: send it (again), or let it be. Raises NoSuchPost."""
-        found = next((post for post in self.held() if post.number == number), None)
-        if found is None:
-            raise NoSuchPost(str(number))
+        held = and_(posts.c.number == number, posts.c.state == State.HELD)
         state = State.PENDING if send_again else State.FAILED
         values = {"state": state, "updated_at": now, "reason": None if send_again else "dropped by the operator"}
         with self._database.writing() as connection:
-            connection.execute(update(posts).where(posts.c.number == number).values(values))
-        return found
+            found = connection.execute(select(posts).where(held).with_for_update()).first()
+            if found is None:
+                raise NoSuchPost(str(number))
+            connection.execute(update(posts).where(held).values(values))
+            return _post(found)
 
     def unfinished(self, platform: str) -> int:
         """How many posts of the platform have no final state yet."""
@@ -190,12 +191,11 @@ class Outbox:
         with self._database.reading() as connection:
             return [_post(row) for row in connection.execute(query.order_by(posts.c.part))]
 
-    def _save(
-        self, connection: Connection, post: Post, *, fence: int, now: datetime, state: State | None = None
-    ) -> bool:
+    def _save(self, connection: Connection, post: Post, *, fence: int, now: datetime, seen: Post | None = None) -> bool:
         where = and_(posts.c.number == post.number, posts.c.attempt == fence)
-        if state is not None:
-            where = and_(where, posts.c.state == state)
+        if seen is not None:
+            same_mark = posts.c.dispatched_at.is_not_distinct_from(seen.dispatched_at)
+            where = and_(where, posts.c.state == seen.state, same_mark)
         values = {
             "state": post.state,
             "attempt": post.attempt,

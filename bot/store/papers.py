@@ -75,6 +75,12 @@ class Papers:
         with self._database.reading() as connection:
             return [PaperId(value) for value in connection.scalars(query)]
 
+    def listed_by(self, day: date, source: str) -> set[PaperId]:
+        """The ids that this source itself lists on that day."""
+        where = and_(listings.c.day == day, listings.c.source == source, listings.c.gone_at.is_(None))
+        with self._database.reading() as connection:
+            return {PaperId(value) for value in connection.scalars(select(listings.c.paper_id).where(where))}
+
     def collected(self, day: date, source: str, now: datetime, *, settled: bool) -> None:
         """Note that the source's list of the day was read at `now`; `settled` when that was after the cut-off."""
         where = and_(listings.c.day == day, listings.c.source == source, listings.c.gone_at.is_(None))
@@ -103,6 +109,12 @@ class Papers:
         )
         with self._database.reading() as connection:
             return {row.day: row.papers for row in connection.execute(query)}
+
+    def settled_at(self, day: date) -> datetime | None:
+        """When the day's lists were last read after its cut-off, or None."""
+        query = select(days.c.settled_at).where(days.c.day == day).order_by(days.c.settled_at.desc().nulls_last())
+        with self._database.reading() as connection:
+            return connection.scalars(query.limit(1)).first()
 
     def find(self, ids: Sequence[PaperId]) -> dict[PaperId, Paper]:
         """The papers of these ids that the store has."""
@@ -144,6 +156,7 @@ class Papers:
 
     def _record(self, connection: Connection, found: Iterable[Entry], now: datetime) -> list[PaperId]:
         newest = {entry.paper_id: entry for entry in found}
+        self._database.alone(connection, entries)  # what two sources say at once is merged one after the other
         known = self._entries_of(connection, list(newest))
         for paper_id, entry in newest.items():
             others = [one for one in known.get(paper_id, ()) if one.source != entry.source]

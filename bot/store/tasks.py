@@ -62,7 +62,7 @@ class Tasks:
         """
         fresh: list[Task] = []
         with self._database.writing() as connection:
-            for task in dict.fromkeys(wanted):
+            for task in sorted(set(wanted)):  # all in one order: else two who owe the same wait for each other
                 row = {"kind": task.kind, "key": task.key, "state": TaskState.OWED, "attempts": 0, "updated_at": now}
                 insert = self._database.insert(tasks).values(row)
                 if again:
@@ -108,7 +108,7 @@ class Tasks:
     def give_up(self, unwanted: Collection[Task], reason: str, now: datetime) -> None:
         """Nobody waits for this work any more: what is still owed of it has failed."""
         with self._database.writing() as connection:
-            for task in unwanted:
+            for task in sorted(unwanted):
                 where = and_(self._is(task), tasks.c.state == TaskState.OWED)
                 values = {"state": TaskState.FAILED, "reason": reason, "due_at": None, "updated_at": now}
                 connection.execute(update(tasks).where(where).values(values))

@@ -48,10 +48,12 @@ def reply(title: str, category: str = "language", **fields: Any) -> dict[str, An
     """A summary as a good model would send it."""
     made = {
         "category": category,
-        "title": f"{title}: 한 가지를 살핀 연구",
+        "title": f"{title.split(maxsplit=1)[0]} 한 가지를 살핀 연구",
         "one_line": "한 가지를 자세히 살펴 무엇을 알아냈는지 밝힙니다.",
-        "overview": "한 가지를 두 문장으로 살핀 연구입니다. 무엇을 어떻게 알아냈는지 차례로 밝히고, 그 결과를 다른 방법과 견줍니다.",
-        "easy": "커다란 책장에서 필요한 책 한 권을 찾는 일과 같습니다. 어디를 먼저 볼지 알면 훨씬 빨리 찾을 수 있습니다.",
+        "overview": "한 가지를 두 문장으로 살핀 연구입니다. "
+        "무엇을 어떻게 알아냈는지 차례로 밝히고, 그 결과를 다른 방법과 하나하나 견줍니다.",
+        "easy": "커다란 책장에서 필요한 책 한 권을 찾는 일과 같습니다. "
+        "어디를 먼저 볼지 알면 훨씬 빨리 찾을 수 있습니다.",
         "novelty": "지금까지 따로 보던 두 가지를 함께 살폈습니다.",
         "details": "먼저 자료를 모으고, 그다음 하나씩 견주었습니다.",
         "performance": None,
@@ -242,4 +244,6 @@ def _strict(asked: dict[str, Any]) -> Answer | None:
 
 
 def _problem(status: int, message: str, code: str) -> Answer:
-    return as_json({"error": {"message": message, "type": "invalid_request_error", "code": code, "param": None}}, status)
+    return as_json(
+        {"error": {"message": message, "type": "invalid_request_error", "code": code, "param": None}}, status
+    )

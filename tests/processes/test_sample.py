@@ -1,0 +1,52 @@
+"""`make run` on a new machine: the sample day, as a stranger sees it."""
+
+import json
+import os
+from pathlib import Path
+
+from tests.processes.paperboy import ROOT, run
+
+_PAPERS = json.loads((ROOT / "workers/sample/daily_papers.json").read_text(encoding="utf-8"))
+_REPLIES = json.loads((ROOT / "workers/sample/replies.json").read_text(encoding="utf-8"))
+
+
+def _environment(tmp_path: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TMPDIR": str(tmp_path)}
+
+
+def test_the_sample_prints_each_of_its_twelve_papers_once_and_ends_well_when_input_closes(tmp_path: Path) -> None:
+    ended = run(_environment(tmp_path), "sample")
+    assert ended.returncode == 0, ended.stderr
+    assert "견본" in ended.stdout
+    words = ended.stdout.split()
+    for entry in _PAPERS:
+        assert words.count(entry["paper"]["id"]) == 1
+    unwrapped = "".join(words)
+    for reply in _REPLIES.values():
+        assert unwrapped.count("".join(reply["title"].split())) == 1
+        assert "".join(reply["one_line"].split()) in unwrapped
+
+
+def test_after_the_digest_the_sample_takes_commands(tmp_path: Path) -> None:
+    typed = "/paper 2501.07301\n/easy arXiv:2501.06425v1\n/digest\n/help\n/paper 2401.00001\n"
+    ended = run(_environment(tmp_path), "sample", stdin=typed)
+    assert ended.returncode == 0, ended.stderr
+    shown = "".join(ended.stdout.split())
+    for text in (
+        _REPLIES["2501.07301"]["details"],
+        _REPLIES["2501.06425"]["easy"],
+        "/easy번호",
+        "2401.00001논문이없습니다",
+    ):
+        assert "".join(text.split()) in shown
+
+
+def test_the_sample_leaves_nothing_behind(tmp_path: Path) -> None:
+    run(_environment(tmp_path), "sample")
+    left = [path for path in tmp_path.iterdir() if not path.name.startswith("paperboy-0-")]
+    assert [path.name for path in left if any(path.rglob("*.db"))] == []
+
+
+def test_settings_of_the_real_bot_in_the_environment_are_not_the_samples(tmp_path: Path) -> None:
+    wrong = {"DATABASE_URL": "postgresql://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9", "PLATFORMS": "none"}
+    assert run(_environment(tmp_path) | wrong, "sample").returncode == 0
