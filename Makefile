@@ -4,34 +4,34 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run live test torture check format bench lock clean
+.PHONY: help run live test torture check format bench lock ready ready-dev clean
 
 help: ## 이 목록을 보여 줍니다
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-run: .venv/ready ## .env 가 있으면 실제 배달부를, 없으면 견본 하루를 실행합니다
+run: ready ## .env 가 있으면 실제 배달부를, 없으면 견본 하루를 실행합니다
 	@if [ -f .env ]; then exec $(BIN)/paperboy up; else exec $(BIN)/paperboy sample; fi
 
-live: .venv/ready ## 실제 모델로 오늘의 논문 열 편을 요약해 봅니다
+live: ready ## 실제 모델로 오늘의 논문 열 편을 요약해 봅니다
 	@$(BIN)/paperboy live
 
-test: .venv/ready-dev ## 시험을 돌립니다
+test: ready-dev ## 시험을 돌립니다
 	@$(BIN)/python -m pytest -q -n 2 -m "not torture"
 
-torture: .venv/ready-dev ## 오래 걸리는 시험을 돌립니다
+torture: ready-dev ## 오래 걸리는 시험을 돌립니다
 	@$(BIN)/python -m pytest -q -m torture
 
-check: .venv/ready-dev ## 서식, 문법, 자료형, 시험을 모두 봅니다
+check: ready-dev ## 서식, 문법, 자료형, 시험을 모두 봅니다
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(MAKE) --no-print-directory test
 
-format: .venv/ready-dev
+format: ready-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: .venv/ready-dev ## 속도와 크기를 잽니다
+bench: ready-dev ## 속도와 크기를 잽니다
 	@$(BIN)/python -m tests.bench
 
 # The locks name no registry: uv resolves, and pip installs with hashes. `make lock` needs uv on the PATH.
@@ -39,12 +39,11 @@ lock:
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url -q --no-header -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-emit-index-url -q --no-header -o requirements-dev.lock
 
-.venv/ready: requirements.lock pyproject.toml
-	@./setup.sh "$(PYTHON)" requirements.lock $@
+ready:
+	@./setup.sh "$(PYTHON)" requirements.lock
 
-.venv/ready-dev: requirements-dev.lock pyproject.toml
-	@./setup.sh "$(PYTHON)" requirements-dev.lock $@
-	@touch .venv/ready
+ready-dev:
+	@./setup.sh "$(PYTHON)" requirements-dev.lock
 
 clean:
 	rm -rf .venv .paperboy .pytest_cache .mypy_cache .ruff_cache .hypothesis

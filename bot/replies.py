@@ -281,6 +281,10 @@ def folder_unwritable(folder: str, reason: str) -> str:
     return f"{folder} 폴더에 쓸 수 없습니다({reason}). 권한과 남은 공간을 확인하거나 다른 폴더를 적어 주세요."
 
 
+def no_sample_here(reason: str) -> str:
+    return f"견본을 준비하지 못했습니다({reason}). 쓸 수 있는 임시 폴더와 남은 공간을 확인해 주세요."
+
+
 def foreign_folder(folder: str) -> str:
     return f"{folder} 폴더의 주인이 다릅니다. 지우고 다시 실행해 주세요."
 

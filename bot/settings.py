@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     openai_base_url: str = "https://api.openai.com/v1"
     openai_model: str = "gpt-5-mini"
     model_concurrency: int = Field(default=16, ge=1, le=64)
-    model_timeout: float = Field(default=60.0, gt=0, le=150)
+    model_timeout: float = Field(default=60.0, gt=0, le=90)
     """Seconds that one call to the model may take."""
     price_input: float = Field(default=0.25, ge=0)
     price_output: float = Field(default=2.0, ge=0)
@@ -84,9 +84,10 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret that is set, so that it can be kept out of the logs."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        found = [value.get_secret_value().strip() for value in values if isinstance(value, SecretStr)]
         for url in (self.database_url, self.redis_url):
-            found += [password] if url and (password := _password(url)) else []
+            written = _password(url) if url else None
+            found += [written, unquote(written)] if written else []
         return tuple(found)
 
 

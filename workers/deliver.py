@@ -41,7 +41,7 @@ def deliver(parts: Parts, key: str) -> None:
     local_date = date.fromisoformat(day_text)
     subscription = next((one for one in parts.store.subscriptions.all() if one.number == int(number)), None)
     edition = edition_for(parts, subscription, local_date) if subscription else None
-    if subscription is None or edition is None:
+    if subscription is None or edition is None or edition.frozen_at is None:
         return
     items = choose(subscription, edition, parts.store.outbox.had(subscription.platform, subscription.channel))
     payloads: list[Payload] = []
@@ -49,6 +49,7 @@ def deliver(parts: Parts, key: str) -> None:
         message = digest_list(edition.day, items, has_model=parts.settings.has_model)
         payloads = registry.renderer(subscription.platform)(message)
     papers = tuple(item.paper.paper_id for item in items)
-    parts.store.outbox.write(Delivery(subscription, local_date, edition.day, papers, tuple(payloads)), parts.clock())
+    delivery = Delivery(subscription, local_date, edition.day, edition.frozen_at, papers, tuple(payloads))
+    parts.store.outbox.write(delivery, parts.clock())
     with contextlib.suppress(QueueAway):  # the drain also looks by itself
         parts.queue.wake(subscription.platform)

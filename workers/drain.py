@@ -50,13 +50,19 @@ class Drain:
         """Send everything that is due now; how many posts were tried. Raises StoreAway."""
         await asyncio.to_thread(self._outbox.release_expired, self._platform, self._clock())
         for post in await asyncio.to_thread(self._outbox.unknown, self._platform):
-            outcome = await self._client.reconcile(post)
-            await asyncio.to_thread(self._outbox.record, post, outcome, self._clock())
+            await self._reconcile(post)
         tried = 0
         async for post in self._claimed():
             await self._send(post)
             tried += 1
         return tried
+
+    async def _reconcile(self, post: Post) -> None:
+        """Find out what became of the post. Where that takes too long it is looked for again the next time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SEND_SECONDS):
+                outcome = await self._client.reconcile(post)
+            await asyncio.to_thread(self._outbox.record, post, outcome, self._clock())
 
     async def _claimed(self) -> AsyncIterator[Post]:
         while (post := await asyncio.to_thread(self._outbox.claim_next, self._platform, self._clock())) is not None:

@@ -32,10 +32,12 @@ from workers.wiring import Parts
 log = logging.getLogger(__name__)
 
 MOST_MODEL_ATTEMPTS = 3
+MOST_ATTEMPTS = 40
+"""Some three hours of trying; what is still wanted then is noted again by the next tick."""
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 300.0
 _DOUBLINGS = 10
-"""More would make no difference, and too many no number: what is away for days is tried more than a thousand times."""
+"""More would make no difference, and a thousand no number: what waits for the budget is tried every second."""
 
 
 def runs(parts: Parts) -> Mapping[str, Callable[[str], None]]:
@@ -121,7 +123,7 @@ def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:
         case SourceAway() if task.kind == "answer":
             return None if attempt >= MOST_MODEL_ATTEMPTS else doubled
         case TryAgain():
-            return max(doubled, problem.after or 0.0)
+            return None if attempt >= MOST_ATTEMPTS else max(doubled, problem.after or 0.0)
         case BudgetSpent() | ModelRefused() | TellPerson() | Unusable():
             return None
         case _:

@@ -65,14 +65,16 @@ def _owe_publishing(parts: Parts, now: datetime) -> None:
 
 
 def to_be_published(parts: Parts, now: datetime) -> list[date]:
-    """The days past their cut-off that hold papers and are not frozen yet, newest first."""
+    """The days past their cut-off that hold papers, not all withdrawn, and are not frozen yet, newest first."""
     today = now.astimezone(UTC).date()
     frozen = set(parts.store.editions.days(LOOK_BACK + 2))
     days = [today - timedelta(days=back) for back in range(LOOK_BACK + 1)]
     return [
         day
         for day in days
-        if day not in frozen and cut_off(day, parts.settings.cut_off) <= now and parts.store.papers.listed(day)
+        if day not in frozen
+        and cut_off(day, parts.settings.cut_off) <= now
+        and parts.store.editions.as_it_stands(day).items
     ]
 
 

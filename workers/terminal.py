@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 import threading
 from datetime import datetime, time
 
@@ -48,7 +49,8 @@ async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool) 
         await _show_progress(parts, console, stopping)
         if stopping.is_set():
             return
-        console.print(replies.PROMPT_HINT, style="dim")
+        if sys.stdin.isatty():
+            console.print(replies.PROMPT_HINT, style="dim")
         hearing = asyncio.create_task(listen(console, Hearing(parts)))
         while not stopping.is_set() and not (hearing.done() and until_closed):
             await asyncio.sleep(_LOOK_SECONDS / 2)

@@ -42,6 +42,7 @@ class Editions:
         numbers = self._papers.summaries([one.paper.paper_id for one in present.items])
         row = {"day": day, "frozen_at": now}
         with self._database.writing() as connection:
+            connection.execute(select(editions.c.day).where(editions.c.day == day).with_for_update())
             if connection.scalar(select(deliveries.c.number).where(deliveries.c.edition_day == day).limit(1)) is None:
                 insert = self._database.insert(editions).values(row)
                 connection.execute(insert.on_conflict_do_update(index_elements=["day"], set_={"frozen_at": now}))

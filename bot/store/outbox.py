@@ -18,10 +18,10 @@ from bot.delivery import (
     after,
     claim,
 )
-from bot.errors import NoSuchPost
+from bot.errors import NoSuchPost, TryAgain
 from bot.paper import PaperId
 from bot.store.database import Database
-from bot.store.tables import delivered_papers, deliveries, posts
+from bot.store.tables import delivered_papers, deliveries, editions, posts
 from bot.subscription import Subscription
 
 
@@ -32,6 +32,8 @@ class Delivery:
     subscription: Subscription
     local_date: date
     edition_day: date
+    frozen_at: datetime
+    """When the edition that this was made from was frozen."""
     papers: tuple[PaperId, ...]
     payloads: tuple[Payload, ...]
 
@@ -45,12 +47,17 @@ class Outbox:
     def write(self, delivery: Delivery, now: datetime) -> int | None:
         """Write the delivery with all its posts in one transaction; its number, or None where the channel already
         has one for that local date.
+
+        Raises TryAgain when the edition was frozen again since: from this moment on it no longer can be.
         """
         channel = {"platform": delivery.subscription.platform, "channel": delivery.subscription.channel}
         row = channel | {"local_date": delivery.local_date, "edition_day": delivery.edition_day, "created_at": now}
         insert = self._database.insert(deliveries).values(row)
         unique = ["platform", "channel", "local_date"]
+        frozen = select(editions.c.frozen_at).where(editions.c.day == delivery.edition_day).with_for_update()
         with self._database.writing() as connection:
+            if connection.scalar(frozen) != delivery.frozen_at:
+                raise TryAgain(f"the edition of {delivery.edition_day} was frozen again")
             number = connection.scalar(
                 insert.on_conflict_do_nothing(index_elements=unique).returning(deliveries.c.number)
             )

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.conftest import World
+from tests.conftest import NOW, World
 from tests.fakes.world import Answer, entry
 from tests.processes.paperboy import run
 from tests.recorded import recorded
@@ -143,6 +144,23 @@ def test_a_day_is_exported_as_a_whole_file_or_not_at_all(world: World) -> None:
     nowhere = run(world.environment, "export", DAY, "-o", str(file / "below"))
     assert nowhere.returncode != 0
     assert "적을 수 없습니다" in nowhere.stderr
+
+
+def test_live_shows_the_korean_beside_its_source_and_what_it_cost(world: World) -> None:
+    world.environment["CLOCK_OFFSET"] = str((NOW - datetime.now(UTC)).total_seconds())
+    world.feeds.days[DAY] = [entry(f"2501.0000{number}", f"Paper{number} title", votes=number) for number in range(5)]
+    ended = run(world.environment, "live", "--papers", "3")
+    assert ended.returncode == 0, ended.stderr
+    assert [paper in ended.stdout for paper in ("2501.00004", "2501.00002", "2501.00001")] == [True, True, False]
+    assert "Paper4 title" in ended.stdout
+    assert "논문 3편 · 입력" in ended.stdout
+
+
+def test_live_without_a_key_says_what_it_needs(world: World) -> None:
+    ended = run(_without_key(world), "live")
+    assert ended.returncode != 0
+    assert "OPENAI_API_KEY" in ended.stderr
+    assert _is_one_sentence(ended.stderr)
 
 
 def _status(status: int | None) -> Answer | None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import click
 
 from bot import replies
+from bot.errors import Misconfigured
 from workers.sample import servers
 
 MORNING_AFTER = datetime(2025, 1, 15, 0, 0, tzinfo=UTC)
@@ -18,9 +19,13 @@ MORNING_AFTER = datetime(2025, 1, 15, 0, 0, tzinfo=UTC)
 
 
 def run() -> int:
-    """Live the sample day until the terminal's input closes; the exit code."""
+    """Live the sample day until the terminal's input closes; the exit code. Raises Misconfigured."""
     click.secho(replies.SAMPLE, fg="yellow")
-    with environment() as variables:
+    with contextlib.ExitStack() as stack:
+        try:
+            variables = stack.enter_context(environment())
+        except OSError as error:  # no folder for temporary files, or no port on loopback
+            raise Misconfigured("TMPDIR", replies.no_sample_here(error.strerror or str(error))) from None
         command = [sys.executable, "-m", "workers.cli", "up", "--until-closed"]
         code = subprocess.run(command, env=variables, check=False).returncode  # noqa: S603
     if code == 0:
