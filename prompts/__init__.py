@@ -22,7 +22,7 @@ class Prompt:
     user: str
 
 
-def fill(name: str, **fields: str) -> Prompt:
+def fill(name: str, /, **fields: str) -> Prompt:
     """The prompt of `name`.md with its fields filled in, each text as it is.
 
     Raises PromptFieldsDiffer when a field is missing or is not in the prompt, FileNotFoundError for an unknown name.

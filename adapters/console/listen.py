@@ -1,9 +1,11 @@
 """Commands typed into the terminal."""
 
 import asyncio
+import contextlib
+import io
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from rich.console import Console
 
@@ -46,15 +48,29 @@ async def _lines() -> AsyncIterator[str]:
     loop, lines = asyncio.get_running_loop(), asyncio.Queue[str | None]()
 
     def read() -> None:
-        prompt = "› " if sys.stdin.isatty() else ""
-        while True:
-            try:
-                line = input(prompt)
-            except (EOFError, OSError, ValueError, RuntimeError):
-                loop.call_soon_threadsafe(lines.put_nowait, None)
-                return
-            loop.call_soon_threadsafe(lines.put_nowait, line)
+        with contextlib.suppress(OSError, ValueError, RuntimeError):  # no input, or a loop that has ended
+            for line in _typed():
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(lines.put_nowait, None)
 
     threading.Thread(target=read, name="terminal", daemon=True).start()
     while (line := await lines.get()) is not None:
         yield line
+
+
+def _typed() -> Iterator[str]:
+    """What is typed, line by line, until the input closes.
+
+    Not by `input`: it may wait with the lock of `sys.stdin`, and an interpreter that ends meanwhile aborts.
+    https://docs.python.org/3/library/io.html#reentrancy
+    """
+    prompt = "› " if sys.stdin.isatty() else ""
+    with io.FileIO(sys.stdin.fileno(), closefd=False) as typed:
+        while True:
+            sys.stdout.write(prompt)
+            sys.stdout.flush()
+            line = typed.readline()
+            if not line:
+                return
+            yield line.decode("utf-8", "replace")
