@@ -4,6 +4,7 @@ Whoever needs it shares it; the last one out stops it. A server whose users were
 finds it; what it held comes back from its append-only file.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -11,7 +12,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import redis
@@ -43,13 +43,13 @@ class EmbeddedRedis:
         """Join the server that runs, or start one. Raises QueueAway when it does not come up, Misconfigured where this
         machine cannot run it.
         """
-        _private_folder(self._socket.parent)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._users is None:
                 self._users = os.open(self._folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
                 fcntl.flock(self._users, fcntl.LOCK_SH)
             with self._alone():
+                _private_folder(self._socket.parent)
                 if not self._answers():
                     self._launch()
         except OSError as error:
@@ -64,9 +64,13 @@ class EmbeddedRedis:
         """Leave; where nobody else is left, stop the server and wait for its end."""
         if self._users is None:
             return
-        with self._alone():
-            if self._is_last():
-                self._shut_down()
+        try:
+            with self._alone():
+                if self._is_last():
+                    self._shut_down()
+        except FileNotFoundError:  # somebody deleted the data folder: nobody can join any more
+            self._shut_down()
+        finally:
             os.close(self._users)
             self._users = None
 
@@ -78,7 +82,7 @@ class EmbeddedRedis:
             return False
         return True
 
-    @contextmanager
+    @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Only one process at a time starts or stops the server."""
         lock = os.open(self._folder / "start.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -147,6 +151,9 @@ class EmbeddedRedis:
         while self._answers() and time.monotonic() < deadline:
             time.sleep(0.02)
         self._reap()
+        with contextlib.suppress(OSError):
+            self._socket.unlink(missing_ok=True)
+            self._socket.parent.rmdir()
 
     def _reap(self) -> None:
         """See the server end; one that hangs is killed, and its file has what it was told."""

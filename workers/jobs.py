@@ -39,6 +39,9 @@ _LONGEST_WAIT = 300.0
 _DOUBLINGS = 10
 """More would make no difference, and a thousand no number: what waits for the budget is tried every second."""
 
+_WAITED_FOR = {"summarise", "answer"}
+"""Kinds of work that something waits for: an edition for its summaries, a person for an answer."""
+
 
 def runs(parts: Parts) -> Mapping[str, Callable[[str], None]]:
     """The list of jobs: a function of the task's key for every kind of task. Nothing else can be run."""
@@ -69,7 +72,7 @@ def _perform(parts: Parts, kind: str, key: str) -> None:
     except PaperboyError as problem:
         _settle(parts, task, attempt, problem)
     except Exception as defect:
-        tasks.finish(task, parts.owner, parts.clock(), failed=f"defect: {type(defect).__name__}")
+        _settle_defect(parts, task, attempt, f"defect: {type(defect).__name__}")
         raise
     else:
         tasks.finish(task, parts.owner, parts.clock())
@@ -112,9 +115,18 @@ def _settle(parts: Parts, task: Task, attempt: int, problem: PaperboyError) -> N
         _answer_with_problem(parts, task, problem)
 
 
+def _settle_defect(parts: Parts, task: Task, attempt: int, reason: str) -> None:
+    """What nobody waits for is tried again, ever more rarely: the tick would only note it anew. The rest has failed."""
+    now = parts.clock()
+    if task.kind in _WAITED_FOR:
+        parts.store.tasks.finish(task, parts.owner, now, failed=reason)
+    else:
+        parts.store.tasks.put_off(task, parts.owner, now + timedelta(seconds=_doubled(attempt)), reason, now)
+
+
 def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:
     """The seconds to wait before the next attempt, or None where there is to be none."""
-    doubled = min(_FIRST_WAIT * 2.0 ** min(attempt - 1, _DOUBLINGS), _LONGEST_WAIT)
+    doubled = _doubled(attempt)
     match problem:
         case BudgetBusy():
             return problem.after or 1.0
@@ -128,6 +140,10 @@ def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:
             return None
         case _:
             return None
+
+
+def _doubled(attempt: int) -> float:
+    return min(_FIRST_WAIT * 2.0 ** min(attempt - 1, _DOUBLINGS), _LONGEST_WAIT)
 
 
 def _was_billed(problem: PaperboyError) -> bool:

@@ -11,7 +11,7 @@ from structlog.typing import EventDict, Processor
 
 _HIDDEN = "[hidden]"
 _SHORTEST_SECRET = 6
-_BEARER = re.compile(r"(?i)(bearer\s+|://[^/\s:@]*:)[^\s@\"']+")
+_PASSWORD_LIKE = re.compile(r"(?i)(bearer\s+)[^\s\"']+|(://[^/\s:@]*:)[^\s/@\"']+(?=@)")
 
 # These write whole addresses and bodies at INFO and DEBUG, and tokens are part of some addresses.
 _TALKATIVE = (
@@ -59,7 +59,7 @@ def _hide(secrets: list[str]) -> Processor:
             return value
         for secret in secrets:
             value = value.replace(secret, _HIDDEN)
-        return _BEARER.sub(rf"\1{_HIDDEN}", value)
+        return _PASSWORD_LIKE.sub(rf"\1\2{_HIDDEN}", value)
 
     def process(_logger: Any, _method: str, event: EventDict) -> EventDict:
         return {name: clean(value) for name, value in event.items()}

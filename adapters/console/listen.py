@@ -55,7 +55,13 @@ async def _lines() -> AsyncIterator[str]:
             loop.call_soon_threadsafe(lines.put_nowait, None)
 
     threading.Thread(target=read, name="terminal", daemon=True).start()
-    while (line := await lines.get()) is not None:
+    prompt = "› " if sys.stdin.isatty() else ""
+    while True:
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = await lines.get()
+        if line is None:
+            return
         yield line
 
 
@@ -65,12 +71,6 @@ def _typed() -> Iterator[str]:
     Not by `input`: it may wait with the lock of `sys.stdin`, and an interpreter that ends meanwhile aborts.
     https://docs.python.org/3/library/io.html#reentrancy
     """
-    prompt = "› " if sys.stdin.isatty() else ""
     with io.FileIO(sys.stdin.fileno(), closefd=False) as typed:
-        while True:
-            sys.stdout.write(prompt)
-            sys.stdout.flush()
-            line = typed.readline()
-            if not line:
-                return
+        while line := typed.readline():
             yield line.decode("utf-8", "replace")

@@ -1,0 +1,115 @@
+"""One `.env` file sets the bot up; what is wrong in it is named, and what is secret in it is known."""
+
+from datetime import time
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.errors import Misconfigured
+from bot.settings import Settings, load
+
+NAMES = sorted(Settings.model_fields)
+SECRETS = sorted(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
+
+
+@pytest.fixture
+def env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / ".env"
+    monkeypatch.setenv("PAPERBOY_ENV_FILE", str(file))
+    return file
+
+
+def test_without_any_setting_there_is_a_bot_with_a_store_of_its_own_and_no_model(env_file: Path) -> None:
+    settings = load()
+    assert settings.database == f"sqlite:///{Path('.paperboy/paperboy.db').absolute()}"
+    assert (settings.redis_url, settings.has_model, settings.platform_names) == (None, False, ("console",))
+    assert (settings.secrets(), settings.arxiv_listed) == ((), ())
+
+
+def test_the_file_that_is_named_is_read_and_the_environment_goes_before_it(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env_file.write_text(
+        '# 논문 배달부\nOPENAI_MODEL="a model"\nPLATFORMS=console, recorder,,console\nCUT_OFF=22:30\n'
+        "OPENAI_API_KEY=sk-file # the team's\nSOMETHING_ELSE=1\nDAILY_TOKENS=5\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("DAILY_TOKENS", "7")
+    settings = load()
+    assert (settings.openai_model, settings.cut_off, settings.daily_tokens) == ("a model", time(22, 30), 7)
+    assert settings.platform_names == ("console", "recorder")
+    assert settings.openai_api_key == SecretStr("sk-file")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_setting_is_one_that_is_not_set(name: str, env_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    untouched = load()
+    env_file.write_text(f"{name.upper()}=\n", encoding="utf-8")
+    assert load() == untouched
+    monkeypatch.setenv(name.upper(), "")
+    assert load() == untouched
+
+
+@pytest.mark.parametrize("name", [*SECRETS, "database_url", "redis_url"])
+def test_blanks_are_no_key_and_no_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name.upper(), "  ")
+    assert getattr(load(), name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MODEL_CONCURRENCY", "0"),
+        ("MODEL_CONCURRENCY", "65"),
+        ("MODEL_CONCURRENCY", "many"),
+        ("MODEL_TIMEOUT", "0"),
+        ("MODEL_TIMEOUT", "151"),
+        ("DAILY_TOKENS", "-1"),
+        ("DAILY_TOKENS", "2.5"),
+        ("PRICE_INPUT", "-1"),
+        ("ARXIV_PAUSE", "-1"),
+        ("CUT_OFF", "25:00"),
+        ("CUT_OFF", "저녁"),
+        ("CLOCK_OFFSET", "yesterday"),
+    ],
+)
+def test_a_wrong_value_is_named_and_not_repeated(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Misconfigured) as raised:
+        load()
+    assert raised.value.setting == name
+    assert raised.value.reason.endswith(".")
+
+
+def test_a_file_in_another_encoding_is_one_sentence(env_file: Path) -> None:
+    env_file.write_bytes("# 한국어 설명\nLOG_LEVEL=INFO\n".encode("cp949"))
+    with pytest.raises(Misconfigured, match="UTF-8") as raised:
+        load()
+    assert raised.value.setting == ".env"
+
+
+def test_every_secret_is_known_so_that_no_log_shows_it() -> None:
+    keys = {name: f"canary-{name}" for name in SECRETS}
+    settings = Settings(
+        database_url="postgresql://bot:canary-db@db/paperboy",
+        redis_url="rediss://:canary-redis@redis:6379/0",
+        **keys,  # type: ignore[arg-type]
+    )
+    assert {"openai_api_key", "hf_token"} <= set(SECRETS)
+    assert set(settings.secrets()) == {*keys.values(), "canary-db", "canary-redis"}
+    assert not [secret for secret in keys.values() if secret in repr(settings) + str(settings)]
+
+
+@given(st.text(st.characters(exclude_characters="@", exclude_categories=["Cs", "Cc", "Zs"]), min_size=1, max_size=30))
+def test_a_password_of_any_characters_is_known(password: str) -> None:
+    secrets = Settings(database_url=f"postgresql://bot:{password}@db/paperboy").secrets()
+    assert {password, unquote(password)} == set(secrets)
+
+
+@pytest.mark.parametrize("url", ["redis://localhost:6379/0", "sqlite:////data/a:b.db", "unix:///run/redis.sock", "?"])
+def test_an_address_without_a_password_holds_no_secret(url: str) -> None:
+    assert Settings(redis_url=url).secrets() == ()

@@ -1,0 +1,121 @@
+"""A prompt is whole before it is sent: every field given, none left over, and no field's text taken for the prompt."""
+
+import re
+import shutil
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import prompts
+from bot.summary import Summary
+from prompts import PromptFieldsDiffer, fill
+
+FOLDER = Path(prompts.__file__).parent
+FIELDS = {
+    "summary": {"title": "A title", "abstract": "An abstract."},
+    "repair": {"faults": "`title` is not written in Korean"},
+}
+INCLUDED = {"style"}
+"""Parts of others, which nobody fills."""
+TRICKS = st.sampled_from(
+    [
+        "${title}",
+        "${abstract}",
+        "{{style}}",
+        "\n{{style}}\n",
+        "\n<!-- user -->\n",
+        "{",
+        "}",
+        "$",
+        "$x^{2}$",
+        r"\1",
+        r"\g<0>",
+        "%s",
+    ]
+)
+TEXTS = st.lists(TRICKS | st.text(max_size=20), max_size=6).map("".join)
+
+
+def test_every_prompt_there_is_is_known_here() -> None:
+    assert {file.stem for file in FOLDER.glob("*.md")} == FIELDS.keys() | INCLUDED
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_filled_prompt_has_nothing_left_to_fill(name: str) -> None:
+    prompt = fill(name, **FIELDS[name])
+    for text in (prompt.system, prompt.user):
+        assert text
+        assert not re.search(r"\$\{|\{\{|<!--", text)
+    for value in FIELDS[name].values():
+        assert value in prompt.user
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_missing_or_an_unused_field_is_an_error_that_names_it(name: str) -> None:
+    for missing in FIELDS[name]:
+        given_fields = {field: text for field, text in FIELDS[name].items() if field != missing}
+        with pytest.raises(PromptFieldsDiffer, match=missing):
+            fill(name, **given_fields)
+    with pytest.raises(PromptFieldsDiffer, match="colour"):
+        fill(name, **FIELDS[name], colour="red")
+
+
+def test_a_prompt_that_there_is_not_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        fill("poem")
+
+
+@given(TEXTS, TEXTS)
+def test_a_papers_text_stands_in_the_prompt_as_it_is_and_changes_nothing_else(title: str, abstract: str) -> None:
+    prompt, plain = fill("summary", title=title, abstract=abstract), fill("summary", title="", abstract="")
+    before, between, after = "Title: ", "\n\n<abstract>\n", "\n</abstract>"
+    assert prompt.user == before + title + between + abstract + after
+    assert prompt.system == plain.system
+
+
+@given(TEXTS)
+def test_what_a_repair_says_is_said_as_it_is(faults: str) -> None:
+    assert f"Your reply cannot be used: {faults}.\n" in fill("repair", faults=faults).user
+
+
+def test_what_every_paper_shares_comes_first_and_is_the_same_for_every_paper() -> None:
+    one, other = (fill("summary", title=title, abstract=f"{title}.") for title in ("One", "Other"))
+    assert one.system == other.system
+    assert one.user != other.user
+
+
+def test_the_style_is_part_of_the_summarys_prompt() -> None:
+    style = (FOLDER / "style.md").read_text(encoding="utf-8").strip()
+    assert style in fill("summary", **FIELDS["summary"]).system
+
+
+def test_the_prompt_names_every_field_that_is_wanted_and_no_other() -> None:
+    system = fill("summary", **FIELDS["summary"]).system
+    assert re.findall(r"^- (\w+): ", system, re.MULTILINE) == list(Summary.model_fields)
+
+
+def test_an_include_may_have_fields_and_includes_of_its_own(tmp_path: Path) -> None:
+    shutil.copy(prompts.__file__, tmp_path)
+    (tmp_path / "outer.md").write_text("Be kind.\n{{inner}}\n<!-- user -->\n${question} {{inner}}\n", encoding="utf-8")
+    (tmp_path / "inner.md").write_text("{{innermost}}\nTo ${name}.\n", encoding="utf-8")
+    (tmp_path / "innermost.md").write_text("Always.\n", encoding="utf-8")
+    elsewhere = _loader_in(tmp_path)
+    made = elsewhere.fill("outer", question="Why?", name="Ada\n<!-- user -->\n{{inner}}")
+    system = "Be kind.\nAlways.\nTo Ada\n<!-- user -->\n{{inner}}."
+    assert (made.system, made.user) == (system, "Why? {{inner}}")
+    with pytest.raises(elsewhere.PromptFieldsDiffer, match="name"):
+        elsewhere.fill("outer", question="Why?")
+
+
+def _loader_in(folder: Path) -> Any:
+    """The loader of prompts as it would be if it lay in another folder."""
+    spec = spec_from_file_location("prompts_elsewhere", folder / "__init__.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
