@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot import replies, taxonomy
-from bot.edition import Item
+from bot.edition import Item, item
 from bot.korean import shorten
 from bot.message import (
     Block,
@@ -74,7 +74,7 @@ def card(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
         blocks.extend(_labelled(label, text) for label, text in fields if text)
     else:
         blocks.append(_labelled(replies.LABEL_ABSTRACT, _abstract(paper, _ABSTRACT_ON_CARD)))
-    blocks.extend(_about(paper, made))
+    blocks.extend(_more(paper, made))
     blocks.append(_note(*_origin(made, has_model=has_model)))
     return Message(tuple(blocks), title)
 
@@ -129,22 +129,21 @@ def _title(paper: Paper, made: Made | None) -> str:
 
 
 def _facts(paper: Paper, made: Made | None) -> list[Block]:
+    """What is short: names and numbers, before the texts."""
     blocks: list[Block] = []
     if made:
         blocks.append(_labelled(replies.LABEL_ORIGINAL_TITLE, paper.title))
     if paper.authors:
         blocks.append(_labelled(replies.LABEL_AUTHORS, replies.authors(paper.authors)))
+    blocks.append(_labelled(replies.LABEL_FIELD, item(paper, made).category.heading))
+    blocks.append(_labelled(replies.LABEL_VOTES, f"{paper.votes:,}"))
     if paper.withdrawn:
         blocks.append(_paragraph(replies.withdrawn()))
     return blocks
 
 
-def _about(paper: Paper, made: Made | None) -> list[Block]:
-    chosen = (
-        taxonomy.category(made.summary.category)
-        if made
-        else taxonomy.classify(paper.title, paper.keywords, paper.categories)
-    )
+def _more(paper: Paper, made: Made | None) -> list[Block]:
+    """Where to read on, after the texts."""
     keywords = made.summary.keywords if made else paper.keywords[:6]
     links = [_abstract_link(paper), Link(replies.LINK_PDF, paper.paper_id.pdf_url)]
     links += [Link(replies.LINK_CODE, paper.code_url)] if paper.code_url else []
@@ -152,12 +151,8 @@ def _about(paper: Paper, made: Made | None) -> list[Block]:
     spans: list[Span] = []
     for link in links:
         spans += [Text(" · "), link] if spans else [link]
-    blocks: list[Block] = [_labelled(replies.LABEL_FIELD, chosen.heading)]
-    if keywords:
-        blocks.append(_labelled(replies.LABEL_KEYWORDS, ", ".join(keywords)))
-    blocks.append(_labelled(replies.LABEL_VOTES, f"{paper.votes:,}"))
-    blocks.append(Labelled(replies.LABEL_LINKS, tuple(spans)))
-    return blocks
+    words = [_labelled(replies.LABEL_KEYWORDS, ", ".join(keywords))] if keywords else []
+    return [*words, Labelled(replies.LABEL_LINKS, tuple(spans))]
 
 
 def _origin(made: Made | None, *, has_model: bool) -> tuple[str, ...]:

@@ -32,11 +32,11 @@ NO_SUMMARY = "AI 요약 없음"
 NO_ABSTRACT = "아직 초록이 없습니다."
 READING = "논문을 읽는 중입니다 …"
 SAMPLE = (
-    "견본입니다. 2025년 1월 14일 하루를 이 컴퓨터 안에서 다시 배달합니다. "
+    "샘플입니다. 2025년 1월 14일 하루를 이 컴퓨터 안에서 다시 배달합니다. "
     "논문의 번호·제목·저자·추천 수는 실제 그대로이고, 초록과 요약은 이 프로젝트가 새로 쓴 글입니다."
 )
 SAMPLE_END = (
-    "견본을 마칩니다. 실제로 쓰려면 `cp .env.example .env` 뒤 OPENAI_API_KEY를 채우고 `make run`을 다시 실행해 주세요."
+    "샘플을 마칩니다. 실제로 쓰려면 `cp .env.example .env` 뒤 OPENAI_API_KEY를 채우고 `make run`을 다시 실행해 주세요."
 )
 PROMPT_HINT = "명령을 입력해 보세요. /help 는 도움말, Ctrl-D 는 끝내기입니다."
 HOW_TO_GET_KOREAN = ".env 파일에 OPENAI_API_KEY를 넣으면 한국어 제목과 요약이 함께 배달됩니다."
@@ -249,7 +249,7 @@ def cannot_write(file: str, reason: str) -> str:
 
 
 def process_ended(name: str, code: int) -> str:
-    return f"{name} 과정이 끝나 다시 시작합니다(종료 값 {code})."
+    return f"{name} 프로세스가 멈춰 다시 시작합니다(종료 코드 {code})."
 
 
 def migrated() -> str:
@@ -282,7 +282,7 @@ def folder_unwritable(folder: str, reason: str) -> str:
 
 
 def no_sample_here(reason: str) -> str:
-    return f"견본을 준비하지 못했습니다({reason}). 쓸 수 있는 임시 폴더와 남은 공간을 확인해 주세요."
+    return f"샘플을 준비하지 못했습니다({reason}). 쓸 수 있는 임시 폴더와 남은 공간을 확인해 주세요."
 
 
 def foreign_folder(folder: str) -> str:
@@ -297,8 +297,21 @@ def no_such_platform(name: str, known: Sequence[str]) -> str:
     return f"{name} 플랫폼은 없습니다. {', '.join(known)} 중에서 골라 주세요."
 
 
-def bad_value(said: str) -> str:
-    return f"값이 알맞지 않습니다({said}). .env.example의 설명을 보고 고쳐 주세요."
+_WANTED = {
+    "int_parsing": "정수",
+    "int_from_float": "정수",
+    "float_parsing": "숫자",
+    "time_parsing": "21:00 같은 시각",
+    "greater_than": "{limit}보다 큰 수",
+    "greater_than_equal": "{limit} 이상의 수",
+    "less_than_equal": "{limit} 이하의 수",
+}
+
+
+def bad_value(kind: str, limit: object = None) -> str:
+    """Why a value will not do, by pydantic's name for it: https://docs.pydantic.dev/latest/errors/validation_errors/"""
+    wanted = _WANTED.get(kind, "알맞은 값").format(limit=limit)
+    return f"{wanted}{'여야' if wanted[-1] in '수자' else '이어야'} 합니다. .env.example의 설명을 보고 고쳐 주세요."
 
 
 DOCTOR_SETTINGS = "설정"
@@ -362,7 +375,7 @@ def held_post(number: int, platform: str, channel: str, reason: str) -> str:
     )
 
 
-KEY_NOT_PLAIN = "열쇠에는 영문자와 숫자, 기호만 쓸 수 있습니다. 발급받은 열쇠를 그대로 붙여 넣어 주세요."
+KEY_NOT_PLAIN = "API 키에는 영문자와 숫자, 기호만 쓸 수 있습니다. 발급받은 키를 그대로 붙여 넣어 주세요."
 LIVE_WANTS_KEY = "실제 모델로 요약하려면 .env 파일에 OPENAI_API_KEY를 넣고 `make live`를 다시 실행해 주세요."
 
 

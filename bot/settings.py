@@ -101,7 +101,8 @@ def load() -> Settings:
         return Settings(_env_file=os.environ.get("PAPERBOY_ENV_FILE", ".env"))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise Misconfigured(_named(first["loc"]), replies.bad_value(first["msg"])) from None
+        limit = next(iter(first.get("ctx", {}).values()), None)
+        raise Misconfigured(_named(first["loc"]), replies.bad_value(first["type"], limit)) from None
     except (OSError, UnicodeDecodeError):
         raise Misconfigured(".env", replies.BAD_ENV_FILE) from None
 

@@ -112,7 +112,7 @@ def _bot() -> Iterator[tuple[Parts, FakeModel]]:
             arxiv_api_url=f"{feed_url}/api/query",
             arxiv_pause=0,
             openai_base_url=f"{model_url}/v1",
-            openai_api_key=KEY,  # type: ignore[arg-type]  # pydantic makes the secret
+            openai_api_key=KEY,  # pydantic makes the secret
             openai_model=MODEL,
             model_concurrency=CONCURRENCY,
         )

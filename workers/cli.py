@@ -45,7 +45,7 @@ def up(until_closed: bool) -> None:  # noqa: FBT001
 
 @cli.command()
 def sample() -> None:
-    """열쇠도 인터넷도 없이 견본 하루를 배달해 봅니다."""
+    """API 키도 인터넷도 없이 샘플 하루를 배달해 봅니다."""
     from workers.sample.run import run
 
     sys.exit(run())
@@ -174,7 +174,7 @@ def migrate() -> None:
 
 @cli.command()
 def schedule() -> None:
-    """때가 된 일을 찾아 대기열에 넣는 과정입니다."""
+    """때가 된 일을 찾아 대기열에 넣는 프로세스입니다."""
     with _parts("WARNING") as parts:
         from workers.processes import run_schedule
 
@@ -184,7 +184,7 @@ def schedule() -> None:
 @cli.command()
 @click.argument("queues", nargs=-1, required=True, metavar="QUEUE…")
 def worker(queues: tuple[str, ...]) -> None:
-    """대기열의 일을 하는 과정입니다. 예: paperboy worker papers posts"""
+    """대기열의 일을 처리하는 프로세스입니다. 예: paperboy worker papers posts"""
     with _parts("WARNING") as parts:
         from workers.processes import run_worker
 
@@ -194,7 +194,7 @@ def worker(queues: tuple[str, ...]) -> None:
 @cli.command()
 @click.argument("platform")
 def drain(platform: str) -> None:
-    """써 둔 글을 플랫폼으로 보내는 과정입니다. 예: paperboy drain console"""
+    """써 둔 글을 플랫폼으로 보내는 프로세스입니다. 예: paperboy drain console"""
     with _parts("WARNING") as parts:
         from workers.processes import run_drain
 
@@ -203,7 +203,7 @@ def drain(platform: str) -> None:
 
 @cli.command()
 def listen() -> None:
-    """명령을 듣는 과정입니다."""
+    """명령을 듣는 프로세스입니다."""
     with _parts("WARNING") as parts:
         from workers.terminal import run_listen
 

@@ -49,7 +49,7 @@ async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool) 
         await _show_progress(parts, console, stopping)
         if stopping.is_set():
             return
-        if sys.stdin.isatty():
+        if sys.stdin and sys.stdin.isatty():
             console.print(replies.PROMPT_HINT, style="dim")
         hearing = asyncio.create_task(listen(console, Hearing(parts)))
         while not stopping.is_set() and not (hearing.done() and until_closed):

@@ -73,6 +73,7 @@ class Household:
     parts: Parts
     children: list[Child] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
+    """Set by whoever ends it all: from then on a part that ends, as on Ctrl-C they all do, is not started again."""
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
@@ -100,6 +101,8 @@ class Household:
                     self.parts.embedded.ensure()
             for child in self.children:
                 child.look_after()
+            if self.has_given_up:
+                self.stopping.set()
 
 
 def up(parts: Parts, *, until_closed: bool) -> None:
@@ -112,11 +115,13 @@ def up(parts: Parts, *, until_closed: bool) -> None:
         terminal.subscribe(parts)
     commands = [("schedule",), ("worker", *QUEUES), *(("drain", name) for name in platforms if name != CONSOLE)]
     environment = os.environ | {"REDIS_URL": parts.redis_url, "DATABASE_URL": parts.settings.database}
-    household = Household(parts, [Child(arguments, environment) for arguments in commands])
-    with told_to_stop() as stopping, household.running():
-        if CONSOLE in platforms:
-            asyncio.run(terminal.serve(parts, stopping, until_closed=until_closed))
-        while not (stopping.is_set() or household.has_given_up or (until_closed and CONSOLE in platforms)):
-            stopping.wait(_LOOK_SECONDS)
+    children = [Child(arguments, environment) for arguments in commands]
+    with told_to_stop() as stopping:
+        household = Household(parts, children, stopping)
+        with household.running():
+            if CONSOLE in platforms:
+                asyncio.run(terminal.serve(parts, stopping, until_closed=until_closed))
+            while not (stopping.is_set() or (until_closed and CONSOLE in platforms)):
+                stopping.wait(_LOOK_SECONDS)
     if household.has_given_up:
         raise Misconfigured(".env", replies.MEND_THE_ABOVE)

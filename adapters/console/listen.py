@@ -55,7 +55,7 @@ async def _lines() -> AsyncIterator[str]:
             loop.call_soon_threadsafe(lines.put_nowait, None)
 
     threading.Thread(target=read, name="terminal", daemon=True).start()
-    prompt = "› " if sys.stdin.isatty() else ""
+    prompt = "› " if sys.stdin and sys.stdin.isatty() else ""
     while True:
         sys.stdout.write(prompt)
         sys.stdout.flush()
@@ -71,6 +71,8 @@ def _typed() -> Iterator[str]:
     Not by `input`: it may wait with the lock of `sys.stdin`, and an interpreter that ends meanwhile aborts.
     https://docs.python.org/3/library/io.html#reentrancy
     """
+    if sys.stdin is None:  # it was closed before we started, and its number may be another file's by now
+        return
     with io.FileIO(sys.stdin.fileno(), closefd=False) as typed:
         while line := typed.readline():
             yield line.decode("utf-8", "replace")

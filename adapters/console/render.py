@@ -62,8 +62,14 @@ def show(console: Console, message: Message) -> None:
 def _print(console: Console, message: Message) -> None:
     width = min(console.width, _WIDEST)
     spell_out = not console.is_terminal or console.color_system is None
+    after_a_long_text = False
     for block in message.blocks:
-        console.print(_block(block, width, spell_out=spell_out), width=width)
+        shown = _block(block, width, spell_out=spell_out)
+        is_long = isinstance(block, Labelled) and isinstance(shown, Padding)
+        if after_a_long_text and isinstance(block, Labelled) and not is_long:
+            console.print()
+        after_a_long_text = is_long
+        console.print(shown, width=width)
     console.print()
 
 

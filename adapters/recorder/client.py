@@ -19,6 +19,10 @@ class RecorderClient:
     async def send(self, post: Post) -> Sent | NotSent | Unknown:
         line = {"key": post.key, "channel": post.channel, "part": post.part, "payload": post.payload}
         try:
+            await asyncio.to_thread(self._open)
+        except OSError as error:
+            return NotSent(error.strerror or "the file cannot be opened")
+        try:
             await asyncio.to_thread(self._append, json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:
             return Unknown(error.strerror or "the file cannot be written")
@@ -34,8 +38,11 @@ class RecorderClient:
     async def close(self) -> None:
         """There is nothing to close: the file is opened for each post."""
 
-    def _append(self, line: str) -> None:
+    def _open(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.open("ab").close()
+
+    def _append(self, line: str) -> None:
         with self._file.open("a+b") as file:
             if file.seek(0, os.SEEK_END):
                 file.seek(-1, os.SEEK_END)

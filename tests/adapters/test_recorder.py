@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.recorder.client import RecorderClient, connect
 from adapters.recorder.render import render
-from bot.delivery import Absent, CannotTell, Post, Sent, Unknown
+from bot.delivery import Absent, CannotTell, NotSent, Post, Sent
 from bot.digest import sentence
 from bot.settings import Settings
 
@@ -72,11 +72,11 @@ def test_a_line_that_a_power_cut_tore_did_not_arrive_and_spoils_no_other(file: P
     assert look_up(file, OTHER) == Sent("key-2")
 
 
-def test_a_folder_that_cannot_be_written_is_an_unknown_fate_and_no_crash(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_proof_that_nothing_was_sent(tmp_path: Path) -> None:
     in_the_way = tmp_path / "data"
     in_the_way.write_text("a file where the folder should be", encoding="utf-8")
     (outcome,) = send(in_the_way / "recorder.jsonl", POST)
-    assert isinstance(outcome, Unknown)
+    assert isinstance(outcome, NotSent)
     assert outcome.reason
 
 

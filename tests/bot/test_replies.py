@@ -109,7 +109,7 @@ def test_whatever_a_driver_said_the_sentence_stays_a_sentence(reason: str) -> No
 
 
 def test_a_wrong_setting_is_named() -> None:
-    problem = Misconfigured("CUT_OFF", replies.bad_value("not a time"))
+    problem = Misconfigured("CUT_OFF", replies.bad_value("time_parsing"))
     assert replies.error(problem).startswith("CUT_OFF 설정")
 
 

@@ -17,7 +17,7 @@ def _environment(tmp_path: Path) -> dict[str, str]:
 def test_the_sample_prints_each_of_its_twelve_papers_once_and_ends_well_when_input_closes(tmp_path: Path) -> None:
     ended = run(_environment(tmp_path), "sample")
     assert ended.returncode == 0, ended.stderr
-    assert "견본" in ended.stdout
+    assert "샘플" in ended.stdout
     words = ended.stdout.split()
     for entry in _PAPERS:
         assert words.count(entry["paper"]["id"]) == 1
