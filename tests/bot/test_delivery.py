@@ -134,7 +134,7 @@ def test_an_event_that_cannot_happen_in_a_state_is_a_defect_and_changes_nothing(
             after(post, event, NOW)
 
 
-@pytest.mark.parametrize("state", TERMINAL | {State.SENDING, State.UNKNOWN})
+@pytest.mark.parametrize("state", sorted(TERMINAL | {State.SENDING, State.UNKNOWN}))
 def test_only_a_post_that_waits_can_be_claimed(state: State) -> None:
     with pytest.raises(NotAllowed):
         claim(replace(POST, state=state), NOW)
