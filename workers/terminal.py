@@ -12,7 +12,7 @@ from adapters.console.client import ConsoleClient, terminal
 from adapters.console.listen import CHANNEL, listen
 from bot import replies
 from bot.edition import cut_off, open_days
-from bot.errors import SourceAway
+from bot.errors import PaperboyError, SourceAway
 from bot.subscription import EVERY_DAY, Subscription, due_date
 from workers import collect, schedule
 from workers.ask import Hearing
@@ -50,7 +50,7 @@ async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool) 
         if stopping.is_set():
             return
         if sys.stdin and sys.stdin.isatty():
-            console.print(replies.PROMPT_HINT, style="dim")
+            console.print(replies.prompt_hint("Ctrl-D" if until_closed else "Ctrl-C"), style="dim")
         hearing = asyncio.create_task(listen(console, Hearing(parts)))
         while not stopping.is_set() and not (hearing.done() and until_closed):
             await asyncio.sleep(_LOOK_SECONDS / 2)
@@ -69,7 +69,7 @@ async def _show_progress(parts: Parts, console: Console, stopping: threading.Eve
         while not stopping.is_set():
             try:
                 waiting = await asyncio.to_thread(waiting_for, parts)
-            except SourceAway as problem:
+            except PaperboyError as problem:
                 console.print(replies.error(problem), style="yellow")
                 return
             if waiting is None:

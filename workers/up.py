@@ -34,6 +34,7 @@ class Child:
     arguments: tuple[str, ...]
     environment: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
     failures: int = 0
     start_at: float = 0.0
     given_up: bool = False
@@ -42,14 +43,20 @@ class Child:
         """Start it if it is time to; see whether it ended."""
         now = time.monotonic()
         if self.process is not None and (code := self.process.poll()) is not None:
-            self.process = None
-            self.given_up = code == MISCONFIGURED
-            self.failures += 1
-            self.start_at = now + min(2.0 ** (self.failures - 1) - 1, _LONGEST_BACK_OFF)
-            print(replies.process_ended(" ".join(self.arguments), code), file=sys.stderr)  # noqa: T201
+            self._note_end(code, now)
         if self.process is None and not self.given_up and now >= self.start_at:
             command = [sys.executable, "-m", "workers.cli", *self.arguments]
             self.process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL)  # noqa: S603
+            self.started_at = now
+
+    def _note_end(self, code: int, now: float) -> None:
+        """One that had run for a while starts again at once, one that keeps dying ever more rarely."""
+        self.process = None
+        self.given_up = code == MISCONFIGURED
+        self.failures = 1 if now - self.started_at > _LONGEST_BACK_OFF else self.failures + 1
+        self.start_at = now + min(2.0 ** (self.failures - 1) - 1, _LONGEST_BACK_OFF)
+        if not self.given_up:
+            print(replies.process_ended(" ".join(self.arguments), code), file=sys.stderr)  # noqa: T201
 
     def ask_to_stop(self) -> None:
         if self.process is not None:
