@@ -9,19 +9,19 @@ BIN := .venv/bin
 help: ## 이 목록을 보여 줍니다
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-run: ready ## .env 가 있으면 실제 배달부를, 없으면 샘플 하루를 실행합니다
+run: ready ## .env가 있으면 봇을, 없으면 하루치 샘플을 실행합니다
 	@if [ -f .env ]; then exec $(BIN)/paperboy up; else exec $(BIN)/paperboy sample; fi
 
 live: ready ## 실제 모델로 오늘의 논문 열 편을 요약해 봅니다
 	@$(BIN)/paperboy live
 
-test: ready-dev ## 테스트를 돌립니다
+test: ready-dev ## 테스트를 실행합니다
 	@$(BIN)/python -m pytest -q -n 2 -m "not torture"
 
-torture: ready-dev ## 오래 걸리는 테스트를 돌립니다
+torture: ready-dev ## 오래 걸리는 테스트를 실행합니다
 	@$(BIN)/python -m pytest -q -m torture
 
-check: ready-dev ## 포맷, 린트, 타입, 테스트를 모두 확인합니다
+check: ready-dev ## 포맷, 린트, 타입, 테스트를 모두 검사합니다
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -31,7 +31,7 @@ format: ready-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: ready-dev ## 속도와 크기를 잽니다
+bench: ready-dev ## 속도, 토큰, 메모리를 측정합니다
 	@$(BIN)/python -m tests.bench
 
 # The locks name no registry: uv resolves, and pip installs with hashes. `make lock` needs uv on the PATH.

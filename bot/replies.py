@@ -30,15 +30,15 @@ from bot.subscription import KST
 NAME = "논문 배달부"
 NO_SUMMARY = "AI 요약 없음"
 NO_ABSTRACT = "아직 초록이 없습니다."
-READING = "논문을 읽는 중입니다 …"
+READING = "논문을 읽는 중입니다…"
 SAMPLE = (
-    "샘플입니다. 2025년 1월 14일 하루를 이 컴퓨터 안에서 다시 배달합니다. "
-    "논문의 번호·제목·저자·추천 수는 실제 그대로이고, 초록과 요약은 이 프로젝트가 새로 쓴 글입니다."
+    "샘플입니다. 2025년 1월 14일에 올라온 논문을 이 컴퓨터 안에서 다시 배달합니다. "
+    "논문의 번호·제목·저자·추천수는 실제 값이고, 초록과 요약은 이 프로젝트에서 새로 썼습니다."
 )
 SAMPLE_END = (
-    "샘플을 마칩니다. 실제로 쓰려면 `cp .env.example .env` 뒤 OPENAI_API_KEY를 채우고 `make run`을 다시 실행해 주세요."
+    "샘플을 마칩니다. 실제로 쓰려면 `cp .env.example .env`를 실행해 .env 파일을 만들고, "
+    "OPENAI_API_KEY를 적은 뒤 `make run`을 다시 실행해 주세요."
 )
-PROMPT_HINT = "명령을 입력해 보세요. /help 는 도움말, Ctrl-D 는 끝내기입니다."
 HOW_TO_GET_KOREAN = ".env 파일에 OPENAI_API_KEY를 넣으면 한국어 제목과 요약이 함께 배달됩니다."
 
 LABEL_OVERVIEW = "요약"
@@ -125,7 +125,7 @@ def question_not_yet() -> str:
 
 
 def no_easy() -> str:
-    return f"{NO_SUMMARY}: 쉬운설명은 AI가 씁니다."
+    return f"{NO_SUMMARY}: 쉬운설명 대신 초록을 보여 드립니다."
 
 
 def no_papers(day: date) -> str:
@@ -141,19 +141,23 @@ def nothing_new(day: date) -> str:
 
 
 def no_edition_yet() -> str:
-    return "아직 배달된 논문이 없습니다. 잠시 뒤에 다시 불러 주세요."
+    return "아직 준비된 다이제스트가 없습니다. 잠시 뒤 다시 입력해 주세요."
 
 
 def reading_later() -> str:
-    return "지금은 작업 대기열이 쉬고 있어 답이 조금 늦어집니다. 질문은 적어 두었으니 그대로 기다려 주세요."
+    return "지금은 바로 처리할 수 없어 답이 조금 늦어집니다. 질문은 저장해 두었으니 다시 입력하지 않아도 됩니다."
+
+
+def prompt_hint(key: str) -> str:
+    return f"명령을 입력해 보세요. 도움말은 /help, 종료는 {key}입니다."
 
 
 def no_answer_in_time() -> str:
-    return "답을 제때 만들지 못했습니다. 잠시 뒤 같은 명령을 다시 입력해 주세요."
+    return "제시간에 답을 만들지 못했습니다. 잠시 뒤 같은 명령을 다시 입력해 주세요."
 
 
 def unknown_command(word: str) -> str:
-    return f"{word[:40]} 명령은 없습니다. /help 로 쓸 수 있는 명령을 볼 수 있습니다."
+    return f"{word[:40]} 명령은 없습니다. 쓸 수 있는 명령은 /help 도움말에서 확인해 주세요."
 
 
 def id_wanted(command: str) -> str:
@@ -163,7 +167,10 @@ def id_wanted(command: str) -> str:
 HELP = (
     ("/paper 번호", "논문 카드를 봅니다. 번호 대신 arXiv나 Hugging Face 링크도 됩니다."),
     ("/easy 번호", "쉬운설명을 봅니다."),
-    ("/digest [날짜]", "그날의 논문을 봅니다. 날짜가 없으면 가장 최근 것입니다. 예: /digest 2025-01-14"),
+    (
+        "/digest [날짜] [분야]",
+        "그날의 논문을 봅니다. 날짜를 생략하면 가장 최근 다이제스트를 봅니다. 예: /digest 2025-01-14 비전",
+    ),
     ("/help", "이 도움말을 봅니다."),
 )
 
@@ -180,7 +187,7 @@ def error(problem: PaperboyError) -> str:
         case Misconfigured(setting=setting, reason=reason):
             return f"{setting} 설정을 확인해 주세요: {reason}"
         case Unusable():
-            return "AI의 답을 쓸 수 없어 논문 목록에 실린 내용을 보여 드립니다."
+            return "AI의 응답을 쓸 수 없어 논문 목록에 실린 내용을 그대로 보여 드립니다."
         case _:
             return "예상하지 못한 문제가 생겼습니다. 로그를 확인해 주세요."
 
@@ -193,67 +200,67 @@ def _told(problem: TellPerson) -> str:
         case NoSuchPaper():
             return f"arXiv에 {asked} 논문이 없습니다. 번호를 다시 확인해 주세요."
         case NotADay():
-            return f"‘{asked}’은(는) 날짜가 아닙니다. 2025-01-14처럼 적어 주세요."
+            return f"‘{asked}’에 맞는 날짜나 분야가 없습니다. 날짜는 2025-01-14처럼 적어 주세요."
         case DayNotYet():
-            return f"{asked}은 아직 오지 않은 날입니다(UTC 기준). 오늘이나 지난 날짜를 적어 주세요."
+            return f"{asked}은 아직 오지 않은 날짜입니다(UTC 기준). 오늘이나 지난 날짜를 적어 주세요."
         case NoEdition(day=day):
             return no_papers(day)
         case NoSuchPost():
-            return f"{asked}번으로 보류된 글이 없습니다. `paperboy status`로 번호를 확인해 주세요."
+            return f"보류된 글 중에 {asked}번은 없습니다. `paperboy status`로 번호를 확인해 주세요."
         case _:
-            return f"‘{asked}’을(를) 처리할 수 없습니다."
+            return f"‘{asked}’ 요청은 처리할 수 없습니다. /help 도움말을 확인해 주세요."
 
 
 def _paused(problem: Pause) -> str:
     match problem:
         case ModelRefused(reason=reason):
             return (
-                f"모델 서버가 요청을 거절했습니다({_brief(reason)}). "
+                f"모델 서버가 요청을 거부했습니다({_brief(reason)}). "
                 "OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL을 확인해 주세요."
             )
         case BudgetSpent(until=until):
             return (
-                f"오늘 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}에 다시 열립니다"
-                "(DAILY_TOKENS로 바꿀 수 있습니다)."
+                f"오늘 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}부터 다시 쓸 수 있습니다"
+                "(한도는 DAILY_TOKENS로 바꿀 수 있습니다)."
             )
         case _:
             return "지금은 진행할 수 없습니다. `paperboy doctor`로 상태를 확인해 주세요."
 
 
 def waiting_for_list(trouble: str | None) -> str:
-    return f"논문 목록을 받는 중 … 다시 시도합니다({trouble})" if trouble else "논문 목록을 받는 중 …"
+    return f"논문 목록을 받는 중… 다시 시도합니다({_brief(trouble)})" if trouble else "논문 목록을 받는 중…"
 
 
 def summarising(done: int, wanted: int) -> str:
-    return f"요약하는 중 … {done}/{wanted}"
+    return f"요약하는 중… {done}/{wanted}"
 
 
 def freezing() -> str:
-    return "오늘의 지면을 엮는 중 …"
+    return "다이제스트를 만드는 중…"
 
 
 def delivering() -> str:
-    return "배달하는 중 …"
+    return "배달하는 중…"
 
 
 def feed_is_old(trouble: str) -> str:
-    return f"목록을 새로 받지 못해({trouble}) 저장된 논문을 보여 드립니다."
+    return f"목록을 새로 받지 못해 저장된 논문을 보여 드립니다({_brief(trouble)})."
 
 
 def exported(day: date, file: str, papers: int) -> str:
-    return f"{day_name(day)} 논문 {papers}편을 {file}에 적었습니다."
+    return f"{day_name(day)} 논문 {papers}편을 {file}에 저장했습니다."
 
 
 def cannot_write(file: str, reason: str) -> str:
-    return f"{file}에 적을 수 없습니다({reason}). 폴더의 권한과 남은 공간을 확인해 주세요."
+    return f"{file}에 저장할 수 없습니다({reason}). 폴더의 권한과 남은 디스크 공간을 확인해 주세요."
 
 
 def process_ended(name: str, code: int) -> str:
-    return f"{name} 프로세스가 멈춰 다시 시작합니다(종료 코드 {code})."
+    return f"{name} 프로세스가 종료되어 다시 시작합니다(종료 코드 {code})."
 
 
 def migrated() -> str:
-    return "데이터베이스 구조가 최신입니다."
+    return "데이터베이스 스키마가 최신 버전입니다."
 
 
 def sent_again(number: int) -> str:
@@ -261,36 +268,38 @@ def sent_again(number: int) -> str:
 
 
 def dropped(number: int) -> str:
-    return f"{number}번 글을 보내지 않기로 했습니다."
+    return f"{number}번 글은 다시 보내지 않습니다."
 
 
 # Why a setting is wrong, and what to do: the end of «… 설정을 확인해 주세요: …».
 BAD_DATABASE_URL = (
-    "주소를 읽을 수 없습니다. `postgresql://사용자:암호@호스트/이름` 또는 `sqlite:////경로/파일` 꼴이어야 합니다."
+    "주소를 읽을 수 없습니다. `postgresql://사용자:비밀번호@호스트/이름` 또는 `sqlite:////경로/파일` 형식이어야 합니다."
 )
 BAD_ENV_FILE = "파일을 읽을 수 없습니다. 권한을 확인하고 UTF-8로 저장해 주세요."
-NO_EMBEDDED_REDIS = "이 컴퓨터에서는 Redis를 직접 띄울 수 없습니다. 실행 중인 Redis의 주소를 적어 주세요."
+NO_EMBEDDED_REDIS = "이 컴퓨터에서는 내장 Redis를 실행할 수 없습니다. 실행 중인 Redis의 주소를 적어 주세요."
 MEND_THE_ABOVE = "위에 적힌 설정을 고친 뒤 다시 실행해 주세요."
 
 
 def migration_wanted(found: str | None) -> str:
-    return f"데이터베이스 구조가 {found or '비어 있는'} 상태입니다. `paperboy migrate`를 먼저 실행해 주세요."
+    return (
+        f"데이터베이스 스키마가 최신 버전이 아닙니다(현재: {found or '없음'}). `paperboy migrate`를 먼저 실행해 주세요."
+    )
 
 
 def folder_unwritable(folder: str, reason: str) -> str:
-    return f"{folder} 폴더에 쓸 수 없습니다({reason}). 권한과 남은 공간을 확인하거나 다른 폴더를 적어 주세요."
+    return f"{folder} 폴더에 쓸 수 없습니다({reason}). 권한과 남은 디스크 공간을 확인하거나 다른 폴더를 적어 주세요."
 
 
 def no_sample_here(reason: str) -> str:
-    return f"샘플을 준비하지 못했습니다({reason}). 쓸 수 있는 임시 폴더와 남은 공간을 확인해 주세요."
+    return f"샘플을 준비하지 못했습니다({reason}). 임시 폴더의 권한과 남은 디스크 공간을 확인해 주세요."
 
 
 def foreign_folder(folder: str) -> str:
-    return f"{folder} 폴더의 주인이 다릅니다. 지우고 다시 실행해 주세요."
+    return f"{folder} 폴더의 소유자가 다른 사용자입니다. 폴더를 지우고 다시 실행해 주세요."
 
 
 def no_such_queue(name: str, known: Sequence[str]) -> str:
-    return f"{name} 대기열은 없습니다. {', '.join(known)} 중에서 골라 주세요."
+    return f"{name} 큐는 없습니다. {', '.join(known)} 중에서 골라 주세요."
 
 
 def no_such_platform(name: str, known: Sequence[str]) -> str:
@@ -310,7 +319,7 @@ _WANTED = {
 
 def bad_value(kind: str, limit: object = None) -> str:
     """Why a value will not do, by pydantic's name for it: https://docs.pydantic.dev/latest/errors/validation_errors/"""
-    wanted = _WANTED.get(kind, "알맞은 값").format(limit=limit)
+    wanted = _WANTED.get(kind, "올바른 값").format(limit=limit)
     return f"{wanted}{'여야' if wanted[-1] in '수자' else '이어야'} 합니다. .env.example의 설명을 보고 고쳐 주세요."
 
 
@@ -327,7 +336,7 @@ def doctor_store(*, own_file: bool) -> str:
 
 
 def doctor_redis(*, own: bool) -> str:
-    return "직접 띄운 Redis를 씁니다" if own else "REDIS_URL에 연결되었습니다"
+    return "내장 Redis를 씁니다" if own else "REDIS_URL에 연결되었습니다"
 
 
 def doctor_model(name: str) -> str:
@@ -336,23 +345,23 @@ def doctor_model(name: str) -> str:
 
 STATUS_WORK = "작업"
 STATUS_POSTS = "배달"
-STATUS_TASK_STATES = {"owed": "대기", "running": "진행", "done": "완료", "failed": "실패"}
+STATUS_TASK_STATES = {"owed": "대기", "running": "진행 중", "done": "완료", "failed": "실패"}
 STATUS_POST_STATES = {
     "pending": "대기",
-    "sending": "보내는 중",
-    "sent": "보냄",
-    "retry_at": "다시 시도",
+    "sending": "전송 중",
+    "sent": "전송 완료",
+    "retry_at": "재시도 대기",
     "failed": "실패",
     "unknown": "확인 중",
     "held": "보류",
 }
 _TASKS = {
-    "collect": "목록 받기",
-    "enrich": "arXiv 정보 더하기",
+    "collect": "목록 수집",
+    "enrich": "arXiv 정보 보강",
     "summarise": "요약",
-    "publish": "지면 엮기",
-    "deliver": "배달 쓰기",
-    "answer": "질문 답하기",
+    "publish": "다이제스트 마감",
+    "deliver": "배달 준비",
+    "answer": "질문 답변",
 }
 
 
@@ -365,13 +374,13 @@ def spent_today(tokens: int, limit: int, calls: int) -> str:
 
 
 def edition_line(day: date, papers: int) -> str:
-    return f"{day_name(day)} 지면: 논문 {papers}편"
+    return f"{day_name(day)} 다이제스트: 논문 {papers}편"
 
 
 def held_post(number: int, platform: str, channel: str, reason: str) -> str:
     return (
         f"{number}번 글({platform} {channel})이 도착했는지 알 수 없어 보류했습니다({reason}). "
-        f"다시 보내려면 `paperboy resend {number}`, 그만두려면 `paperboy drop {number}`를 실행해 주세요."
+        f"다시 보내려면 `paperboy resend {number}`, 보내지 않으려면 `paperboy drop {number}` 명령을 실행해 주세요."
     )
 
 
@@ -382,6 +391,30 @@ LIVE_WANTS_KEY = "실제 모델로 요약하려면 .env 파일에 OPENAI_API_KEY
 def live_cost(papers: int, prompt: int, completion: int, dollars: float) -> str:
     return f"논문 {papers}편 · 입력 {prompt:,}토큰 · 출력 {completion:,}토큰 · 약 ${dollars:.4f}"
 
+
+_REASONS = {
+    "cannot be reached": "연결할 수 없음",
+    "cannot connect": "연결할 수 없음",
+    "did not answer in time": "응답 시간 초과",
+    "no reply in time": "응답 시간 초과",
+    "the connection broke": "연결이 끊김",
+    "the answer is too large": "응답이 너무 큼",
+    "the answer is cut off": "응답이 중간에 끊김",
+    "the answer is not JSON": "응답이 JSON이 아님",
+    "the answer is not a list": "응답이 논문 목록이 아님",
+    "the answer is not a paper": "응답이 논문 정보가 아님",
+    "the answer is not a feed": "응답이 arXiv 피드가 아님",
+    "the answer is not XML": "응답이 XML이 아님",
+    "the reply is no chat completion": "응답을 읽을 수 없음",
+    "the reply cannot be read": "응답을 읽을 수 없음",
+    "the list became empty": "목록이 갑자기 비었음",
+    "redirects too often": "다른 주소로 계속 넘김",
+    "leads to an address that is not allowed": "허용되지 않은 주소로 넘김",
+    "database or disk is full": "디스크가 가득 참",
+    "database is locked": "다른 프로세스가 쓰는 중",
+    "unable to open database file": "데이터베이스 파일을 열 수 없음",
+    "attempt to write a readonly database": "데이터베이스 파일이 읽기 전용임",
+}
 
 _SOURCES = {"huggingface": "Hugging Face", "arxiv": "arXiv"}
 
@@ -394,24 +427,31 @@ def _passing(problem: TryAgain) -> str:
     match problem:
         case SourceAway(source=source, reason=reason):
             return (
-                f"{source_name(source)}에서 목록을 받지 못했습니다({_brief(reason)}). "
+                f"{source_name(source)}에서 논문 정보를 받지 못했습니다({_brief(reason)}). "
                 "잠시 뒤 같은 명령을 다시 실행해 주세요."
             )
         case ModelAway(reason=reason):
-            return f"모델 서버가 응답하지 않습니다({_brief(reason)}). 잠시 뒤 다시 시도해 주세요."
+            return f"모델 서버를 호출하지 못했습니다({_brief(reason)}). 잠시 뒤 다시 시도해 주세요."
         case BudgetBusy():
-            return "진행 중인 요청이 오늘 남은 AI 토큰을 모두 잡고 있습니다. 잠시 뒤 다시 시도해 주세요."
+            return "진행 중인 요청이 오늘 남은 AI 토큰을 모두 점유하고 있습니다. 잠시 뒤 다시 시도해 주세요."
         case StoreAway(reason=reason):
             return (
                 f"데이터베이스에 접근할 수 없습니다({_brief(reason)}). "
                 "DATABASE_URL과 디스크 공간을 확인하고 다시 실행해 주세요."
             )
         case QueueAway(reason=reason):
-            return f"Redis에 연결할 수 없습니다({_brief(reason)}). REDIS_URL을 확인하거나, 비워 두면 직접 띄웁니다."
+            return (
+                f"Redis에 연결할 수 없습니다({_brief(reason)}). "
+                "REDIS_URL을 확인하거나, 비워 두고 내장 Redis를 써 주세요."
+            )
         case _:
-            return "잠시 응답이 없습니다. 잠시 뒤 다시 시도해 주세요."
+            return "일시적인 문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요."
 
 
 def _brief(reason: str) -> str:
-    """A reason that somebody else's software gave, on one line and no longer than fits into a sentence."""
-    return shorten(" ".join(reason.split()), 90)
+    """A reason that somebody else's software gave: in Korean where it is one of the usual things, else as it is, on one
+    line and no longer than fits into a sentence.
+    """
+    said = " ".join(reason.split())
+    bare = next((said.removeprefix(f"{source}: ") for source in _SOURCES if said.startswith(f"{source}: ")), said)
+    return shorten(_REASONS.get(bare, bare), 90)

@@ -39,8 +39,8 @@ CATEGORIES = (
         "💬",
         aliases=_listed(
             "LLM, LLMs, Large Language Models, Language Model, NLP, Natural Language Processing, "
-            "Computational Linguistics, 언어모델, 대규모 언어 모델, 거대 언어 모델, 자연어 처리, 자연어처리, "
-            "자연어"
+            "Computational Linguistics, Machine Translation, Text, 언어, 대규모 언어 모델, 거대 언어 모델, "
+            "대형 언어 모델, 초거대 언어 모델, 자연어 처리, 자연어, 텍스트, 기계 번역, 번역, 대화, 챗봇"
         ),
         arxiv=_listed("cs.CL"),
         signs=_listed(
@@ -54,7 +54,11 @@ CATEGORIES = (
         "추론·수학",
         "Reasoning",
         "🧠",
-        aliases=_listed("Reasoning, Math, Mathematical Reasoning, 추론, 수학, 수학 추론, 논리 추론, Test-time Scaling"),
+        aliases=_listed(
+            "Reasoning Models, Math, Mathematics, Mathematical Reasoning, Chain-of-Thought, CoT, Test-time Scaling, "
+            "Test-time Compute, Inference-time Scaling, 추론, 추론 모델, 수학, 수학 추론, 수학적 추론, 논리 추론, "
+            "사고 사슬, 테스트 타임 스케일링"
+        ),
         signs=_listed(
             "reasoning, math, chain-of-thought, chain of thought, process reward, theorem prov, olympiad, "
             "test-time scaling, inference-time scaling, thinking"
@@ -66,8 +70,10 @@ CATEGORIES = (
         "Agents",
         "🤖",
         aliases=_listed(
-            "Agent, AI Agents, LLM Agents, Multi-agent, Multiagent Systems, 에이전트, 멀티 에이전트, 도구 사용, "
-            "Tool Use"
+            "Agent, AI Agent, AI Agents, LLM Agent, LLM Agents, Agentic, Agentic AI, Multi-agent, "
+            "Multiagent Systems, GUI Agents, Tool Use, Computer Use, HCI, Human-Computer Interaction, AI 에이전트, "
+            "LLM 에이전트, 자율 에이전트, 멀티 에이전트, 다중 에이전트, GUI 에이전트, 웹 에이전트, 도구 사용, "
+            "툴 사용, 인간-컴퓨터 상호작용"
         ),
         arxiv=_listed("cs.MA, cs.HC"),
         signs=_listed(
@@ -80,8 +86,9 @@ CATEGORIES = (
         "Multimodal",
         "🖼️",
         aliases=_listed(
-            "Multimodal Models, Multi-modal, Vision-Language, Vision-Language Models, VLM, VLMs, MLLM, 멀티 모달, "
-            "다중 모달, 비전 언어, 비전-언어 모델, 시각 언어 모델"
+            "Multimodal Models, Multimodal LLM, Vision-Language, Vision-Language Model, Vision-Language Models, VLM, "
+            "VLMs, MLLM, MLLMs, LMM, LVLM, VQA, 다중 모달, 멀티모달 모델, 멀티모달 LLM, 비전 언어, 비전-언어 모델, "
+            "시각 언어, 시각 언어 모델, 시각 질의응답"
         ),
         arxiv=_listed("cs.MM"),
         signs=_listed(
@@ -94,7 +101,12 @@ CATEGORIES = (
         "컴퓨터 비전",
         "Computer Vision",
         "👁️",
-        aliases=_listed("Vision, CV, Image Recognition, 3D Vision, 3D, 비전, 컴퓨터비전, 영상 인식, 이미지 인식, 시각"),
+        aliases=_listed(
+            "CV, Image Recognition, Object Detection, Segmentation, Video Understanding, 3D Vision, 3D, NeRF, "
+            "Gaussian Splatting, OCR, 비전, 시각, 이미지, 영상, 영상 인식, 이미지 인식, 영상 처리, 이미지 처리, "
+            "영상 이해, 비디오 이해, 객체 탐지, 객체 검출, 객체 인식, 세그멘테이션, 분할, 3D 비전, 3차원, "
+            "가우시안 스플래팅"
+        ),
         arxiv=_listed("cs.CV, eess.IV"),
         signs=_listed(
             "segment, detect, image recog, object recog, action recog, face recog, pose, 3d, gaussian splat, "
@@ -108,8 +120,10 @@ CATEGORIES = (
         "Generative Models",
         "🎨",
         aliases=_listed(
-            "Generative Model, Generative AI, Image Generation, Video Generation, Diffusion, Diffusion Models, "
-            "생성, 생성 모델, 이미지 생성, 영상 생성, 비디오 생성, 확산 모델, 디퓨전"
+            "Generative Model, Generative AI, GenAI, Image Generation, Video Generation, 3D Generation, "
+            "Image Editing, Text-to-Image, Text-to-Video, T2I, T2V, Diffusion, Diffusion Model, Diffusion Models, GAN, "
+            "Graphics, Computer Graphics, 생성, 생성 모델, 생성 AI, 생성형 AI, 이미지 생성, 영상 생성, 비디오 생성, "
+            "동영상 생성, 3D 생성, 이미지 편집, 영상 편집, 확산 모델, 디퓨전, 디퓨전 모델, 그래픽스, 컴퓨터 그래픽스"
         ),
         arxiv=_listed("cs.GR"),
         signs=_listed(
@@ -124,7 +138,8 @@ CATEGORIES = (
         "Speech & Audio",
         "🎧",
         aliases=_listed(
-            "Speech, Audio, Voice, Music, Speech Recognition, TTS, ASR, 음성, 오디오, 음악, 소리, 음성 인식, 음성 합성"
+            "Audio, Voice, Sound, Music, Speech Recognition, Speech Synthesis, TTS, STT, ASR, 음성, 오디오, 음악, "
+            "소리, 사운드, 음성 인식, 음성 합성, 음성 처리, 음성 대화, 오디오 생성, 음악 생성"
         ),
         arxiv=_listed("cs.SD, eess.AS"),
         signs=_listed("speech, audio, voice, music, sound, speaker, asr, tts, singing"),
@@ -135,8 +150,9 @@ CATEGORIES = (
         "Robotics & Autonomous Systems",
         "🦾",
         aliases=_listed(
-            "Robotics, Robot, Autonomous Systems, Autonomous Driving, Embodied AI, 로보틱스, 로봇, 자율주행, "
-            "자율 주행, 자율 시스템, 체화 AI"
+            "Robot, Robots, Autonomous Systems, Autonomous Driving, Embodied AI, Physical AI, Humanoid, VLA, "
+            "Vision-Language-Action, 로보틱스, 로봇, 로봇 공학, 로봇 조작, 휴머노이드, 자율주행, 자율 시스템, "
+            "체화 AI, 체화 지능, 임바디드 AI, 피지컬 AI"
         ),
         arxiv=_listed("cs.RO, eess.SY, cs.SY"),
         signs=_listed(
@@ -149,7 +165,10 @@ CATEGORIES = (
         "강화 학습",
         "Reinforcement Learning",
         "🎮",
-        aliases=_listed("RL, RLHF, RLVR, 강화학습, 보상 학습"),
+        aliases=_listed(
+            "RL, RLHF, RLVR, PPO, GRPO, Reward Model, Reward Models, Policy Optimization, 강화, 보상, 보상 모델, "
+            "보상 학습, 정책 최적화"
+        ),
         signs=_listed("reinforcement, rl, policy optimi, grpo, ppo, reward, q-learning, bandit, self-play"),
     ),
     Category(
@@ -159,8 +178,11 @@ CATEGORIES = (
         "🏋️",
         aliases=_listed(
             "Training, Model Training, Model Training Technique, Model Training Techniques, Training Technique, "
-            "Fine-tuning, Pre-training, Distillation, Knowledge Distillation, Federated Learning, Optimization, "
-            "학습기법, 훈련 기법, 학습 방법, 미세 조정, 파인튜닝, 사전 학습, 지식 증류, 연합 학습, 최적화"
+            "Fine-tuning, Pre-training, Post-training, Instruction Tuning, SFT, PEFT, LoRA, Distillation, "
+            "Knowledge Distillation, Federated Learning, Continual Learning, Self-supervised Learning, "
+            "Transfer Learning, Optimization, Optimizer, Optimizers, 학습, 훈련, 모델 학습, 훈련 기법, 학습 방법, "
+            "미세 조정, 파인튜닝, 사전 학습, 사후 학습, 증류, 지식 증류, 연합 학습, 지속 학습, 자기 지도 학습, "
+            "전이 학습, 최적화, 옵티마이저"
         ),
         arxiv=_listed("math.OC"),
         signs=_listed(
@@ -174,8 +196,11 @@ CATEGORIES = (
         "Architectures & Theory",
         "🏗️",
         aliases=_listed(
-            "Model Architectures, Model Architecture, Architecture, Architectures, Theory, Machine Learning, "
-            "Deep Learning, Interpretability, 모델 구조, 아키텍처, 이론, 해석 가능성, 기계 학습, 머신러닝"
+            "Model Architectures, Model Architecture, Architectures, Theory, Machine Learning, ML, Deep Learning, "
+            "Transformer, Transformers, Attention, Mixture of Experts, MoE, Mamba, State Space Model, SSM, "
+            "Scaling Law, Scaling Laws, Interpretability, Explainability, XAI, 구조, 모델 구조, 아키텍처, "
+            "모델 아키텍처, 이론, 트랜스포머, 어텐션, 전문가 혼합, 상태 공간 모델, 스케일링 법칙, 해석 가능성, "
+            "설명 가능한 AI, 설명 가능성, 기계 학습, 머신러닝, 딥러닝, 심층 학습"
         ),
         arxiv=_listed("cs.LG, stat.ML, cs.NE, cs.AI, cs.IT, math.IT, stat.TH, math.ST, cs.DS, cs.CC"),
         signs=_listed(
@@ -189,8 +214,10 @@ CATEGORIES = (
         "Efficiency & Inference",
         "⚡",
         aliases=_listed(
-            "Efficiency, Inference, Inference Acceleration, Quantization, Pruning, Compression, Systems, Serving, "
-            "효율, 추론 가속, 경량화, 양자화, 압축, 가속, 서빙"
+            "Inference, Inference Acceleration, Quantization, Pruning, Compression, Model Compression, "
+            "KV Cache, Speculative Decoding, On-device, On-device AI, Hardware, Systems, Serving, 효율, 효율화, "
+            "추론 가속, 추론 최적화, 추론 효율, 경량화, 모델 경량화, 양자화, 가지치기, 프루닝, 압축, 모델 압축, "
+            "가속, KV 캐시, 추측 디코딩, 온디바이스, 온디바이스 AI, 하드웨어, 시스템, 서빙"
         ),
         arxiv=_listed("cs.DC, cs.AR, cs.PF, cs.OS, cs.NI"),
         signs=_listed(
@@ -204,8 +231,9 @@ CATEGORIES = (
         "Data & Evaluation",
         "📊",
         aliases=_listed(
-            "Data, Dataset, Datasets, Benchmark, Benchmarks, Evaluation, 데이터, 데이터셋, 데이터세트, 벤치마크, "
-            "평가, 합성 데이터"
+            "Dataset, Datasets, Data Curation, Synthetic Data, Benchmark, Benchmarks, Evaluation, Leaderboard, "
+            "데이터, 데이터셋, 데이터세트, 데이터 선별, 데이터 큐레이션, 합성 데이터, 말뭉치, 코퍼스, 벤치마크, "
+            "평가, 평가 지표, 리더보드"
         ),
         arxiv=_listed("cs.DL, stat.AP, stat.ME"),
         signs=_listed(
@@ -220,8 +248,10 @@ CATEGORIES = (
         "Safety, Alignment & Ethics",
         "🛡️",
         aliases=_listed(
-            "Safety, AI Safety, Alignment, AI Alignment, Ethics, AI Ethics, Machine Learning Ethics, Fairness, "
-            "Bias, Security, Privacy, 안전, 안전성, 정렬, 윤리, AI 윤리, 공정성, 편향, 보안, 개인정보"
+            "AI Safety, Alignment, AI Alignment, Ethics, AI Ethics, Machine Learning Ethics, Fairness, Bias, "
+            "Security, Privacy, Trustworthy AI, Hallucination, Jailbreak, Red Teaming, Unlearning, Watermark, "
+            "Deepfake, 안전, 안전성, AI 안전, AI 안전성, 정렬, 얼라인먼트, AI 정렬, 윤리, AI 윤리, 공정성, 편향, "
+            "신뢰성, 환각, 탈옥, 레드팀, 언러닝, 워터마크, 딥페이크, 보안, 프라이버시, 개인정보, 개인정보 보호"
         ),
         arxiv=_listed("cs.CR, cs.CY"),
         signs=_listed(
@@ -235,8 +265,9 @@ CATEGORIES = (
         "Retrieval & Recommendation",
         "🔎",
         aliases=_listed(
-            "Retrieval, Search, RAG, Retrieval-Augmented Generation, Information Retrieval, Recommendation, "
-            "Recommender Systems, 검색, 추천, 정보 검색, 검색 증강 생성, 추천 시스템"
+            "Search, RAG, Retrieval-Augmented Generation, Information Retrieval, IR, Deep Research, Recommendation, "
+            "Recommender System, Recommender Systems, Knowledge Graph, Knowledge Graphs, 검색, 추천, 정보 검색, "
+            "검색 증강, 검색 증강 생성, 벡터 검색, 딥 리서치, 추천 시스템, 지식 그래프"
         ),
         arxiv=_listed("cs.IR, cs.DB, cs.SI"),
         signs=_listed("retriev, rag, search, recommend, rerank, embedding model, knowledge graph, deep research"),
@@ -247,8 +278,9 @@ CATEGORIES = (
         "Code & Formal Methods",
         "💻",
         aliases=_listed(
-            "Code, Code Generation, Software Engineering, Programming, Formal Methods, Formal Verification, 코드, "
-            "코드 생성, 소프트웨어, 소프트웨어 공학, 프로그래밍, 정형 기법, 정형 검증"
+            "Coding, Code LLM, Code LLMs, Code Generation, Software, Software Engineering, SWE, Programming, "
+            "Program Synthesis, Formal Methods, Formal Verification, 코드, 코딩, 코드 LLM, 코드 생성, 소프트웨어, "
+            "소프트웨어 공학, 프로그래밍, 프로그램 합성, 정형 기법, 정형 검증, 형식 검증"
         ),
         arxiv=_listed("cs.SE, cs.PL, cs.LO, cs.FL"),
         signs=_listed(
@@ -262,9 +294,11 @@ CATEGORIES = (
         "Science & Applications",
         "🔬",
         aliases=_listed(
-            "AI for Science, Field-specific Machine Learning, Domain-specific, Medical, Medicine, Healthcare, "
-            "Biology, Chemistry, Physics, Finance, Education, Quantum, Quantum Machine Learning, Time Series, "
-            "과학, 응용, 의료, 의학, 바이오, 생물, 화학, 물리, 금융, 교육, 양자, 양자 기계 학습, 시계열"
+            "AI for Science, AI4Science, Field-specific Machine Learning, Domain-specific, Medical, Medical AI, "
+            "Medicine, Healthcare, Biomedical, Biology, Bio, Chemistry, Physics, Materials, Drug Discovery, Protein, "
+            "Climate, Finance, Legal, Education, Quantum, Quantum Machine Learning, Time Series, 과학, 과학 AI, 응용, "
+            "의료, 의료 AI, 의학, 생의학, 헬스케어, 바이오, 생물, 생물학, 생명과학, 단백질, 신약, 신약 개발, 화학, "
+            "물리, 물리학, 재료, 소재, 기후, 금융, 법률, 교육, 양자, 양자 컴퓨팅, 양자 기계 학습, 시계열"
         ),
         arxiv=_listed(
             "q-bio, q-fin, physics, quant-ph, astro-ph, cond-mat, math, econ, eess.SP, cs.CE, stat, hep, nucl, "

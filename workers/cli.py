@@ -34,9 +34,9 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--until-closed", is_flag=True, help="터미널 입력이 닫히면 끝냅니다.")
+@click.option("--until-closed", is_flag=True, help="터미널 입력이 닫히면 종료합니다.")
 def up(until_closed: bool) -> None:  # noqa: FBT001
-    """한 컴퓨터에서 모든 것을 실행합니다."""
+    """필요한 프로세스를 이 컴퓨터에서 모두 실행합니다."""
     with _parts("WARNING") as parts:
         from workers.up import up as run
 
@@ -45,7 +45,7 @@ def up(until_closed: bool) -> None:  # noqa: FBT001
 
 @cli.command()
 def sample() -> None:
-    """API 키도 인터넷도 없이 샘플 하루를 배달해 봅니다."""
+    """API 키나 인터넷 없이 하루치 샘플을 배달해 봅니다."""
     from workers.sample.run import run
 
     sys.exit(run())
@@ -87,12 +87,12 @@ def paper(paper_id: str, question: tuple[str, ...]) -> None:
 
 @cli.command()
 @click.argument("day")
-@click.option("--style", type=click.Choice(["cards"]), default="cards", show_default=True, help="문서의 꼴")
+@click.option("--style", type=click.Choice(["cards"]), default="cards", show_default=True, help="문서 형식")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="적을 파일. 없으면 화면에 냅니다."
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="저장할 파일. 생략하면 화면에 출력합니다."
 )
 def export(day: str, style: str, output: Path | None) -> None:
-    """그날의 논문을 Markdown 문서로 냅니다."""
+    """그날의 논문을 Markdown 문서로 내보냅니다."""
     del style
     wanted = _day(day)
     with _parts() as parts:
@@ -119,7 +119,7 @@ def live(papers: int) -> None:
 
 @cli.command()
 def doctor() -> None:
-    """설정과 연결을 살펴보고 무엇을 고치면 되는지 알려 줍니다."""
+    """설정과 연결 상태를 점검하고 문제가 있으면 고칠 방법을 알려 줍니다."""
     from workers.doctor import examine
 
     if not examine(_settings()):
@@ -128,7 +128,7 @@ def doctor() -> None:
 
 @cli.command()
 def status() -> None:
-    """지금까지 한 일과 남은 일, 보류된 글을 보여 줍니다."""
+    """끝난 작업과 남은 작업, 보류된 글을 보여 줍니다."""
     with _parts() as parts:
         from workers.doctor import report
 
@@ -138,7 +138,7 @@ def status() -> None:
 @cli.command()
 @click.argument("number", type=int)
 def resend(number: int) -> None:
-    """보류된 글을 다시 보냅니다. 번호는 status 에 나옵니다."""
+    """보류된 글을 다시 보냅니다. 번호는 status에 나옵니다."""
     with _parts() as parts:
         from bot import replies
 
@@ -149,7 +149,7 @@ def resend(number: int) -> None:
 @cli.command()
 @click.argument("number", type=int)
 def drop(number: int) -> None:
-    """보류된 글을 보내지 않기로 합니다."""
+    """보류된 글을 다시 보내지 않습니다. 번호는 status에 나옵니다."""
     with _parts() as parts:
         from bot import replies
 
@@ -159,7 +159,7 @@ def drop(number: int) -> None:
 
 @cli.command()
 def migrate() -> None:
-    """데이터베이스 구조를 최신으로 만듭니다."""
+    """데이터베이스 스키마를 최신 버전으로 올립니다."""
     from bot import replies
     from bot.store import open_store
     from bot.store.migrate import migrate as run
@@ -174,7 +174,7 @@ def migrate() -> None:
 
 @cli.command()
 def schedule() -> None:
-    """때가 된 일을 찾아 대기열에 넣는 프로세스입니다."""
+    """실행할 때가 된 작업을 큐에 넣는 프로세스입니다."""
     with _parts("WARNING") as parts:
         from workers.processes import run_schedule
 
@@ -184,7 +184,7 @@ def schedule() -> None:
 @cli.command()
 @click.argument("queues", nargs=-1, required=True, metavar="QUEUE…")
 def worker(queues: tuple[str, ...]) -> None:
-    """대기열의 일을 처리하는 프로세스입니다. 예: paperboy worker papers posts"""
+    """큐에 쌓인 작업을 처리하는 프로세스입니다. 예: paperboy worker papers posts"""
     with _parts("WARNING") as parts:
         from workers.processes import run_worker
 
@@ -194,7 +194,7 @@ def worker(queues: tuple[str, ...]) -> None:
 @cli.command()
 @click.argument("platform")
 def drain(platform: str) -> None:
-    """써 둔 글을 플랫폼으로 보내는 프로세스입니다. 예: paperboy drain console"""
+    """배달할 글을 플랫폼으로 보내는 프로세스입니다. 예: paperboy drain console"""
     with _parts("WARNING") as parts:
         from workers.processes import run_drain
 
@@ -203,7 +203,7 @@ def drain(platform: str) -> None:
 
 @cli.command()
 def listen() -> None:
-    """명령을 듣는 프로세스입니다."""
+    """사용자의 명령을 받는 프로세스입니다."""
     with _parts("WARNING") as parts:
         from workers.terminal import run_listen
 

@@ -58,10 +58,7 @@ class Database:
             except (exc.OperationalError, exc.ProgrammingError):
                 found = None
         if found != HEAD:
-            raise Misconfigured(
-                "DATABASE_URL",
-                f"데이터베이스 구조가 {found or '비어 있음'} 상태입니다. `paperboy migrate`를 먼저 실행해 주세요.",
-            )
+            raise Misconfigured("DATABASE_URL", replies.migration_wanted(found))
 
     def close(self) -> None:
         self.engine.dispose()

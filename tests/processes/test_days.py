@@ -111,7 +111,7 @@ def test_a_failing_model_still_leaves_every_paper_its_card(world: World) -> None
         (("digest", "2999-01-01"), "아직 오지 않은"),
         (("export", "14/01/2025"), "날짜"),
         (("resend", "7"), "7번"),
-        (("worker", "nothing"), "대기열"),
+        (("worker", "nothing"), "nothing 큐"),
         (("drain", "nothing"), "플랫폼"),
     ],
 )
@@ -143,7 +143,7 @@ def test_a_day_is_exported_as_a_whole_file_or_not_at_all(world: World) -> None:
     assert file.read_text(encoding="utf-8").startswith("# 논문 배달부 · 2025년 1월 14일")
     nowhere = run(world.environment, "export", DAY, "-o", str(file / "below"))
     assert nowhere.returncode != 0
-    assert "적을 수 없습니다" in nowhere.stderr
+    assert "저장할 수 없습니다" in nowhere.stderr
 
 
 def test_live_shows_the_korean_beside_its_source_and_what_it_cost(world: World) -> None:
