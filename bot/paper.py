@@ -121,7 +121,7 @@ def merge(entries: Sequence[Entry]) -> Paper:
     if len({entry.paper_id for entry in entries}) != 1:
         raise ValueError("merge takes the entries of exactly one paper")
     arxiv_last = sorted(entries, key=lambda entry: entry.source == ARXIV)
-    values: dict[str, object] = {}
+    values: dict[str, object] = {"abstract": ""}
     for entry in arxiv_last:
         values |= {name: value for name, value in vars(entry).items() if value not in (None, (), "")}
     del values["source"]

@@ -21,6 +21,8 @@ from bot.errors import (
     TryAgain,
     Unusable,
 )
+from bot.feed_text import visible
+from bot.korean import shorten
 from bot.paper import Entry, PaperId
 from bot.store.questions import Question
 from bot.store.tasks import LEASE, Task
@@ -39,6 +41,7 @@ _LONGEST_WAIT = 300.0
 _DOUBLINGS = 10
 """More would make no difference, and a thousand no number: what waits for the budget is tried every second."""
 
+_LONGEST_REASON = 300
 _WAITED_FOR = {"summarise", "answer"}
 """Kinds of work that something waits for: an edition for its summaries, a person for an answer."""
 
@@ -61,25 +64,35 @@ def perform(parts: Parts, kind: str, key: str) -> None:
 
 
 def _perform(parts: Parts, kind: str, key: str) -> None:
-    task, tasks = Task(kind, key), parts.store.tasks
-    attempt = tasks.claim(task, parts.owner, parts.clock())
+    task, owner = Task(kind, key), parts.new_owner()
+    attempt = parts.store.tasks.claim(task, owner, parts.clock())
     if attempt is None:
         return
+    parts.at_work.add(owner)
     try:
-        _HANDLERS[kind](parts, key)
+        _carry_out(parts, task, owner, attempt)
+    finally:
+        parts.at_work.discard(owner)
+
+
+def _carry_out(parts: Parts, task: Task, owner: str, attempt: int) -> None:
+    try:
+        _HANDLERS[task.kind](parts, task.key)
     except StoreAway:
         raise
     except PaperboyError as problem:
-        _settle(parts, task, attempt, problem)
+        _settle(parts, task, owner, attempt, problem)
     except Exception as defect:
-        _settle_defect(parts, task, attempt, f"defect: {type(defect).__name__}")
+        _settle_defect(parts, task, owner, attempt, f"defect: {type(defect).__name__}")
         raise
     else:
-        tasks.finish(task, parts.owner, parts.clock())
+        parts.store.tasks.finish(task, owner, parts.clock())
 
 
 class LeaseKeeper:
-    """Says every few seconds that this process lives, so that it keeps what it is at."""
+    """Says every few seconds what this process is at, so that it keeps it. What it gave up without a word, because the
+    database was away, is not among that: its lease ends.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -96,32 +109,33 @@ class LeaseKeeper:
     def _keep(self) -> None:
         while not self._stopping.wait(LEASE.total_seconds() / 3):
             try:
-                self._parts.store.tasks.renew(self._parts.owner, self._parts.clock())
+                self._parts.store.tasks.renew(self._parts.at_work.copy(), self._parts.clock())
             except StoreAway as error:
                 log.warning("leases not renewed: %s", error)
 
 
-def _settle(parts: Parts, task: Task, attempt: int, problem: PaperboyError) -> None:
+def _settle(parts: Parts, task: Task, owner: str, attempt: int, problem: PaperboyError) -> None:
     """Put the task off or let it fail, as the class of the problem says."""
     now = parts.clock()
     wait = _wait(task, attempt, problem)
-    log.info("%s %s, attempt %d: %s", task.kind, task.key, attempt, problem)
+    said = shorten(visible(str(problem)), _LONGEST_REASON)
+    log.info("%s %s, attempt %d: %s", task.kind, task.key, attempt, said)
     if wait is None:
         prefix = f"{UNUSABLE}: " if isinstance(problem, Unusable) or _was_billed(problem) else ""
-        parts.store.tasks.finish(task, parts.owner, now, failed=f"{prefix}{problem}")
+        parts.store.tasks.finish(task, owner, now, failed=f"{prefix}{said}")
     else:
-        parts.store.tasks.put_off(task, parts.owner, now + timedelta(seconds=wait), str(problem), now)
+        parts.store.tasks.put_off(task, owner, now + timedelta(seconds=wait), said, now)
     if task.kind == "answer" and (wait is None):
         _answer_with_problem(parts, task, problem)
 
 
-def _settle_defect(parts: Parts, task: Task, attempt: int, reason: str) -> None:
+def _settle_defect(parts: Parts, task: Task, owner: str, attempt: int, reason: str) -> None:
     """What nobody waits for is tried again, ever more rarely: the tick would only note it anew. The rest has failed."""
     now = parts.clock()
     if task.kind in _WAITED_FOR:
-        parts.store.tasks.finish(task, parts.owner, now, failed=reason)
+        parts.store.tasks.finish(task, owner, now, failed=reason)
     else:
-        parts.store.tasks.put_off(task, parts.owner, now + timedelta(seconds=_doubled(attempt)), reason, now)
+        parts.store.tasks.put_off(task, owner, now + timedelta(seconds=_doubled(attempt)), reason, now)
 
 
 def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:

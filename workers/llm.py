@@ -5,18 +5,20 @@ asked again is asked by the job that wanted it, with a reservation of its own.
 """
 
 import json
+import math
 import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Annotated, Any
 
 import openai
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from bot import replies
 from bot.errors import Misconfigured, ModelAway, ModelRefused
+from bot.feed_text import visible
 from bot.store.budget import Budget, Call
 from workers.clock import Clock
 
@@ -24,6 +26,7 @@ MOST_COMPLETION_TOKENS = 6_000
 """Room for the reply and for the thinking of models that think."""
 
 _CODE = re.compile(r"\w{1,60}")
+_GATEWAYS = {502, 504}
 _MOST_COUNTED = 100_000_000
 """More tokens than this no call can have used."""
 
@@ -119,9 +122,11 @@ class Model:
             answer = _answer(_Completion.model_validate_json(raw.content), most)
         except openai.APIError as error:
             raise _sorted(error, settle) from error
-        except ValidationError:  # a server that answers 200 with something else
-            settle(0, 0, "garbage")
-            raise ModelAway("the reply is no chat completion") from None
+        except ValidationError:
+            billed = b'"choices"' in raw.content  # a completion of some other make, and not a page of some other server
+            if not billed:
+                settle(0, 0, "garbage")
+            raise ModelAway("the reply is no chat completion", billed=billed) from None
         settle(answer.prompt_tokens, answer.completion_tokens, "answered")
         return answer
 
@@ -175,9 +180,23 @@ def _request(question: Question, level: Level) -> dict[str, Any]:
     return {"messages": messages} | ({"response_format": {"type": "json_object"}} if level is Level.OBJECT else {})
 
 
+def _text(content: object) -> str:
+    """The text of a message, which some servers send in parts."""
+    if isinstance(content, list):
+        return "".join(_text(part.get("text")) for part in content if isinstance(part, dict))
+    return content if isinstance(content, str) else ""
+
+
+def _count(tokens: object) -> int | None:
+    """A number of tokens that can be one, or None."""
+    if isinstance(tokens, bool) or not isinstance(tokens, int | float) or not 0 <= tokens <= _MOST_COUNTED:
+        return None
+    return math.ceil(tokens)
+
+
 class _Message(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
+    content: Annotated[str, BeforeValidator(_text)] = ""
+    refusal: Annotated[str, BeforeValidator(_text)] = ""
 
 
 class _Choice(BaseModel):
@@ -186,8 +205,8 @@ class _Choice(BaseModel):
 
 
 class _Usage(BaseModel):
-    prompt_tokens: int = Field(ge=0, le=_MOST_COUNTED)
-    completion_tokens: int = Field(default=0, ge=0, le=_MOST_COUNTED)
+    prompt_tokens: Annotated[int | None, BeforeValidator(_count)] = None
+    completion_tokens: Annotated[int | None, BeforeValidator(_count)] = None
 
 
 class _Completion(BaseModel):
@@ -200,13 +219,13 @@ class _Completion(BaseModel):
 def _answer(completion: _Completion, most: int) -> Answer:
     """The first choice; an empty answer where there is none."""
     choice = completion.choices[0] if completion.choices else _Choice(message=_Message())
-    text = choice.message.content or ""
+    text, usage = choice.message.content, completion.usage or _Usage()
     return Answer(
         text=text,
         cut=choice.finish_reason == "length",
         refused=bool(choice.message.refusal) or choice.finish_reason == "content_filter",
-        prompt_tokens=completion.usage.prompt_tokens if completion.usage else most - MOST_COMPLETION_TOKENS,
-        completion_tokens=completion.usage.completion_tokens if completion.usage else len(text.encode()) // 3,
+        prompt_tokens=most - MOST_COMPLETION_TOKENS if usage.prompt_tokens is None else usage.prompt_tokens,
+        completion_tokens=len(text.encode()) // 3 if usage.completion_tokens is None else usage.completion_tokens,
     )
 
 
@@ -221,6 +240,8 @@ def _sorted(error: openai.APIError, settle: Callable[[int, int, str], None]) -> 
         return ModelAway("the connection broke", billed=True)
     if not isinstance(error, openai.APIStatusError):
         return ModelAway("the reply cannot be read", billed=True)
+    if error.status_code in _GATEWAYS:  # the model behind the gateway may be at it
+        return ModelAway(f"HTTP {error.status_code}", after=_retry_after(error), billed=True)
     settle(0, 0, f"HTTP {error.status_code}")
     if isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
         return error
@@ -242,4 +263,4 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
 
 
 def _short(said: str) -> str:
-    return " ".join(said.split())[:120]
+    return " ".join(visible(said).split())[:120]

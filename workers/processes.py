@@ -112,5 +112,5 @@ def _threads(parts: Parts, queue: str) -> int:
 
 def _make_shared(parts: Parts) -> None:
     """Make what the threads share before there are threads."""
-    for _ in (parts.owner, parts.clock, parts.store, parts.queue, parts.hugging_face, parts.arxiv, parts.model):
+    for _ in (parts.clock, parts.store, parts.queue, parts.hugging_face, parts.arxiv, parts.model):
         pass

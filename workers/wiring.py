@@ -52,10 +52,12 @@ class Parts:
         with contextlib.suppress(Empty):
             raise self.store_troubles.get_nowait()
 
-    @cached_property
-    def owner(self) -> str:
-        """Who claims work here: unique to this process."""
-        return f"{socket.gethostname()[:16]}-{os.getpid()}-{secrets.token_hex(4)}"
+    at_work: set[str] = field(default_factory=set)
+    """The owners of the work that is being done in this process now."""
+
+    def new_owner(self) -> str:
+        """Who takes up one piece of work: no other attempt anywhere has this name."""
+        return f"{socket.gethostname()[:12]}-{os.getpid()}-{secrets.token_hex(8)}"
 
     @cached_property
     def clock(self) -> Clock:
@@ -130,7 +132,7 @@ class Parts:
 
         https://info.arxiv.org/help/api/tou.html
         """
-        turns, holder = self.store.turns, f"{self.owner}-{secrets.token_hex(4)}"
+        turns, holder = self.store.turns, self.new_owner()
         while wait := turns.take("arxiv", holder, _LONGEST_TURN, datetime.now(UTC)):
             time.sleep(min(wait, 1.0))
         try:

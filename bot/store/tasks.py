@@ -90,9 +90,9 @@ class Tasks:
         with self._database.writing() as connection:
             return connection.scalars(update(tasks).where(where).values(values).returning(tasks.c.attempts)).first()
 
-    def renew(self, owner: str, now: datetime) -> None:
-        """The owner lives: all that it is at stays its own."""
-        where = and_(tasks.c.owner == owner, tasks.c.state == TaskState.RUNNING)
+    def renew(self, owners: Collection[str], now: datetime) -> None:
+        """These owners live: what they are at stays their own."""
+        where = and_(tasks.c.owner.in_(list(owners)), tasks.c.state == TaskState.RUNNING)
         with self._database.writing() as connection:
             connection.execute(update(tasks).where(where).values(lease_until=now + LEASE))
 

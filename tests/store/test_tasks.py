@@ -33,7 +33,7 @@ def test_a_worker_that_lost_its_work_can_neither_finish_it_nor_put_it_off(store:
     store.tasks.claim(WORK, "heir", EXPIRED)
     assert not store.tasks.finish(WORK, "slow", EXPIRED)
     assert not store.tasks.put_off(WORK, "slow", EXPIRED, "it was slow", EXPIRED)
-    store.tasks.renew("slow", EXPIRED + LEASE)
+    store.tasks.renew(["slow"], EXPIRED + LEASE)
     assert store.tasks.waiting(EXPIRED + LEASE + SECOND) == [WORK]
     assert store.tasks.finish(WORK, "heir", EXPIRED)
     assert not store.tasks.finish(WORK, "heir", EXPIRED)
@@ -43,7 +43,7 @@ def test_a_worker_that_renews_keeps_all_its_work(store: Store) -> None:
     store.tasks.owe([WORK, OTHER], NOW)
     for task in (WORK, OTHER):
         store.tasks.claim(task, "alive", NOW)
-    store.tasks.renew("alive", NOW + LEASE)
+    store.tasks.renew(["alive"], NOW + LEASE)
     assert store.tasks.waiting(NOW + 2 * LEASE) == []
     assert store.tasks.claim(WORK, "heir", NOW + 2 * LEASE) is None
 

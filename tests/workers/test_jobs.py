@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from bot.errors import StoreAway
 from bot.message import to_json
 from bot.paper import PaperId
 from bot.store.budget import Call
@@ -52,7 +53,7 @@ def test_work_that_is_told_twice_is_done_once(parts: Parts, world: World) -> Non
 @pytest.mark.usefixtures("listed")
 def test_work_that_is_told_to_many_at_once_is_done_once(parts: Parts, world: World) -> None:
     world.model.latency = 0.2
-    _ = parts.owner, parts.store, parts.model
+    _ = parts.store, parts.model
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: perform(parts, "summarise", PAPER), range(8)))
     assert world.model.calls_for(TITLE) == 1
@@ -100,7 +101,8 @@ def test_a_worker_that_lost_its_lease_does_not_settle_what_another_is_at(parts: 
 @pytest.mark.usefixtures("listed")
 def test_a_living_worker_keeps_its_work(parts: Parts, days: Days, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.jobs.LEASE", timedelta(seconds=0.03))
-    assert parts.store.tasks.claim(Task("summarise", PAPER), parts.owner, days.now)
+    assert parts.store.tasks.claim(Task("summarise", PAPER), "at work", days.now)
+    parts.at_work.add("at work")
     days.now += LEASE + timedelta(seconds=1)
     keeper, soon = LeaseKeeper(parts), days.now + timedelta(seconds=1)
     keeper.start()
@@ -304,3 +306,26 @@ def test_a_defect_in_work_that_nobody_waits_for_is_tried_again_ever_more_rarely(
         perform(parts, "publish", bad)
     assert look(parts, "publish", bad) == Standing(TaskState.OWED, 1, "defect: ValueError")
     assert Task("publish", bad) not in parts.store.tasks.waiting(parts.clock())
+
+
+@pytest.mark.usefixtures("listed")
+def test_work_that_lost_its_database_in_the_middle_is_not_kept_by_the_living_process(
+    parts: Parts, world: World, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> int:
+        raise StoreAway("database is locked")
+
+    monkeypatch.setattr(parts.store.papers, "keep_summary", lost)
+    perform(parts, "summarise", PAPER)
+    assert look(parts).state is TaskState.RUNNING
+    assert parts.at_work == set()
+    days.now += LEASE + timedelta(seconds=1)
+    assert Task("summarise", PAPER) in parts.store.tasks.waiting(days.now)
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_reason_that_no_database_takes_still_settles_the_work(parts: Parts, world: World) -> None:
+    said = b'{"error": {"message": "no \\ud800 \\u0000 way"}}'
+    world.model.script = lambda title, call: (400, {"Content-Type": "application/json"}, said)
+    perform(parts, "summarise", PAPER)
+    assert look(parts).state is TaskState.FAILED

@@ -292,37 +292,71 @@ def test_an_endpoint_that_nobody_listens_at_costs_nothing(sqlite_store: Store) -
     assert tokens(sqlite_store) == 0
 
 
-UNREADABLE = [
+NO_COMPLETION = [
     b"",
     b"<html><body>504 Gateway</body></html>",
     b'{"id": "cut off',
-    b"null",
     b"[]",
     b'"words"',
     b"{}",
     b'{"error": {"message": "overloaded"}}',
+    b"\xff\xfe",
+]
+UNREADABLE_COMPLETION = [
     b'{"choices": null}',
     b'{"choices": "abc"}',
     b'{"choices": [null]}',
     b'{"choices": [{}]}',
-    b'{"choices": [{"message": {"content": 5}}]}',
-    b'{"choices": [{"message": {"content": [{"type": "text"}]}}]}',
-    b'{"choices": [{"message": {"content": "a"}}], "usage": {"prompt_tokens": -5}}',
-    b'{"choices": [{"message": {"content": "a"}}], "usage": {"prompt_tokens": 1e30}}',
-    b'{"choices": [{"message": {"content": "a"}}], "usage": {"prompt_tokens": "many"}}',
-    b"\xff\xfe",
+    b'{"choices": [{"message": {"content": "cut o',
 ]
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/html"])
-@pytest.mark.parametrize("body", UNREADABLE)
-def test_a_200_that_is_no_completion_is_for_another_attempt(body: bytes, kind: str, sqlite_store: Store) -> None:
+@pytest.mark.parametrize("body", NO_COMPLETION)
+def test_a_200_of_some_other_server_is_for_another_attempt_and_costs_nothing(
+    body: bytes, kind: str, sqlite_store: Store
+) -> None:
     endpoint = always(200, body, **{"Content-Type": kind})
-    with asking(endpoint, sqlite_store) as model, pytest.raises(ModelAway):
+    with asking(endpoint, sqlite_store) as model, pytest.raises(ModelAway) as caught:
         model.ask(QUESTION)
     assert len(endpoint.asked) == 1
+    assert not caught.value.billed
     ((outcome, prompt, _),) = ledger(sqlite_store)
     assert (outcome, prompt) == ("garbage", 0)
+
+
+@pytest.mark.parametrize("body", UNREADABLE_COMPLETION)
+def test_a_completion_that_cannot_be_read_may_have_been_billed_and_keeps_its_reservation(
+    body: bytes, sqlite_store: Store
+) -> None:
+    with asking(always(200, body), sqlite_store) as model, pytest.raises(ModelAway) as caught:
+        model.ask(QUESTION)
+    assert caught.value.billed
+    ((_, _, reserved),) = ledger(sqlite_store)
+    assert tokens(sqlite_store) == reserved
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_gateway_that_gave_up_may_have_been_billed_and_keeps_its_reservation(
+    status: int, sqlite_store: Store
+) -> None:
+    with asking(always(status, b""), sqlite_store) as model, pytest.raises(ModelAway) as caught:
+        model.ask(QUESTION)
+    assert caught.value.billed
+    assert tokens(sqlite_store) > 0
+
+
+@pytest.mark.parametrize("counted", [None, 12.5, -5, 1e30, "many", True])
+def test_a_reply_whose_tokens_are_counted_oddly_is_an_answer_and_is_not_free(counted: Any, sqlite_store: Store) -> None:
+    usage = {"prompt_tokens": counted, "completion_tokens": counted}
+    body = {
+        "choices": [{"message": {"content": [{"type": "text", "text": "네, "}, {"text": "됩니다."}]}}],
+        "usage": usage,
+    }
+    with asking(always(200, json.dumps(body).encode()), sqlite_store) as model:
+        answer = model.ask(QUESTION)
+    assert answer.text == "네, 됩니다."
+    assert tokens(sqlite_store) == answer.prompt_tokens + answer.completion_tokens > 0
 
 
 @pytest.mark.parametrize(
@@ -332,6 +366,7 @@ def test_a_200_that_is_no_completion_is_for_another_attempt(body: bytes, kind: s
         b'{"choices": [{"message": {}}]}',
         b'{"choices": [{"message": {"content": null}}]}',
         b'{"choices": [{"message": {"content": null}}], "usage": null}',
+        b'{"choices": [{"message": {"content": 5}}]}',
     ],
 )
 def test_a_completion_without_words_is_an_empty_answer(body: bytes, sqlite_store: Store) -> None:
@@ -383,7 +418,7 @@ def test_whatever_json_comes_back_is_an_answer_or_for_another_attempt(sqlite_sto
             assert answer.prompt_tokens >= 0
 
         check()
-    assert all(prompt is not None for _, prompt, _ in ledger(sqlite_store))
+    assert len(ledger(sqlite_store)) == len(bodies)
 
 
 def test_no_more_calls_are_out_at_once_than_set(sqlite_store: Store) -> None:

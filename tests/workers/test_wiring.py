@@ -47,7 +47,7 @@ def test_arxiv_is_asked_by_one_at_a_time_with_a_pause_over_threads_and_processes
     polite: Settings, world: World
 ) -> None:
     here = Parts(polite, "unix:///nowhere/redis.sock")
-    _ = here.arxiv, here.store, here.owner
+    _ = here.arxiv, here.store
     command = [sys.executable, "-c", PROGRAM]
     with subprocess.Popen(command, env=world.environment, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -80,10 +80,11 @@ def test_a_caller_that_died_holds_the_turn_only_for_a_while(polite: Settings) ->
     here.close()
 
 
-def test_every_process_claims_work_under_its_own_name(world: World) -> None:
-    one, two = (Parts(world.settings, "unix:///nowhere") for _ in range(2))
-    assert one.owner != two.owner
-    assert one.owner == one.owner
+def test_every_attempt_claims_its_work_under_a_name_of_its_own_that_fits(world: World) -> None:
+    here = Parts(world.settings, "unix:///nowhere")
+    names = {here.new_owner() for _ in range(100)}
+    assert len(names) == 100
+    assert max(map(len, names)) <= 40
 
 
 def test_without_a_redis_a_private_one_runs_as_long_as_the_parts(world: World) -> None:
