@@ -22,6 +22,14 @@ def sentences(text: str) -> list[str]:
     return _SENTENCE.findall(text.strip())
 
 
+def ends_in_vowel(text: str) -> bool:
+    """Whether the last character is a Hangul syllable without a final consonant, which decides between 여야 and 이어야.
+
+    Syllables stand in the order of their 28 finals, none first: https://www.unicode.org/versions/latest/core-spec/chapter-3/
+    """
+    return bool(HANGUL.fullmatch(text[-1:])) and (ord(text[-1]) - ord("가")) % 28 == 0
+
+
 def shorten(text: str, limit: int) -> str:
     """`text` in at most `limit` characters: whole sentences where at least one fits, else words and an ellipsis.
 

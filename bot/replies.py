@@ -24,7 +24,7 @@ from bot.errors import (
     TryAgain,
     Unusable,
 )
-from bot.korean import shorten
+from bot.korean import ends_in_vowel, shorten
 from bot.subscription import KST
 
 NAME = "논문 배달부"
@@ -251,6 +251,9 @@ def exported(day: date, file: str, papers: int) -> str:
     return f"{day_name(day)} 논문 {papers}편을 {file}에 저장했습니다."
 
 
+OUTPUT = "출력"
+
+
 def cannot_write(file: str, reason: str) -> str:
     return f"{file}에 저장할 수 없습니다({reason}). 폴더의 권한과 남은 디스크 공간을 확인해 주세요."
 
@@ -314,13 +317,21 @@ _WANTED = {
     "greater_than": "{limit}보다 큰 수",
     "greater_than_equal": "{limit} 이상의 수",
     "less_than_equal": "{limit} 이하의 수",
+    "finite_number": "숫자",
+    "literal_error": "DEBUG, INFO, WARNING, ERROR 가운데 하나",
+    "address": "https://로 시작하는 주소",
+    "redis_address": "redis://:비밀번호@호스트:6379/0 같은 주소",
+    "categories": "cs.CL,cs.LG 같은 arXiv 분야",
+    "token": "영문자와 숫자, 기호로 된 값",
 }
 
 
 def bad_value(kind: str, limit: object = None) -> str:
     """Why a value will not do, by pydantic's name for it: https://docs.pydantic.dev/latest/errors/validation_errors/"""
-    wanted = _WANTED.get(kind, "올바른 값").format(limit=limit)
-    return f"{wanted}{'여야' if wanted[-1] in '수자' else '이어야'} 합니다. .env.example의 설명을 보고 고쳐 주세요."
+    wanted = _WANTED.get(kind, "알맞은 형식").format(
+        limit=f"{limit:,.10g}" if isinstance(limit, int | float) else limit
+    )
+    return f"{wanted}{'여야' if ends_in_vowel(wanted) else '이어야'} 합니다. .env.example의 설명을 보고 고쳐 주세요."
 
 
 DOCTOR_SETTINGS = "설정"

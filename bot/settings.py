@@ -2,12 +2,14 @@
 
 import os
 import re
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import unquote
+from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import replies
@@ -19,11 +21,53 @@ def _none_if_empty(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _require(kind: str, fits: Callable[[str], bool]) -> AfterValidator:
+    """A check that fails under a name that `replies.bad_value` knows."""
+
+    def check(value: str) -> str:
+        if not fits(value):
+            raise PydanticCustomError(kind, kind)
+        return value
+
+    return AfterValidator(check)
+
+
+def _plain(secret: SecretStr | None) -> SecretStr | None:
+    """A token goes into an HTTP header, which takes no other characters."""
+    written = secret.get_secret_value() if secret else ""
+    if not (written.isascii() and written.isprintable()):
+        raise PydanticCustomError("token", "token")
+    return secret
+
+
+def _is_address(*schemes: str) -> Callable[[str], bool]:
+    def fits(url: str) -> bool:
+        try:
+            parts = urlsplit(url)
+            return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            return False
+
+    return fits
+
+
+def _is_redis(url: str) -> bool:
+    return url.startswith("unix://") or _is_address("redis", "rediss")(url)
+
+
 # As SQLAlchemy reads it, which takes characters that urllib would stumble over: `[`, `#`, `?`.
 _PASSWORD = re.compile(r"[^:/]+://[^:/]*:([^@]+)@")
 
 _Secret = Annotated[SecretStr | None, BeforeValidator(_none_if_empty)]
 _Optional = Annotated[str | None, BeforeValidator(_none_if_empty)]
+_Address = Annotated[str, _require("address", _is_address("http", "https"))]
+_Redis = Annotated[str, _require("redis_address", _is_redis)]
+_Categories = Annotated[str, _require("categories", lambda text: re.fullmatch(r"[A-Za-z.,\s-]*", text) is not None)]
+_Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 
 class Settings(BaseSettings):
@@ -34,19 +78,19 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".paperboy")
     database_url: _Optional = None
     """SQLite in the data folder where it is not set."""
-    redis_url: _Optional = None
+    redis_url: Annotated[_Redis | None, BeforeValidator(_none_if_empty)] = None
     """A Redis of our own on a private socket where it is not set."""
 
-    hf_endpoint: str = "https://huggingface.co"
-    hf_token: _Secret = None
-    arxiv_api_url: str = "https://export.arxiv.org/api/query"
-    arxiv_categories: str = ""
+    hf_endpoint: _Address = "https://huggingface.co"
+    hf_token: Annotated[_Secret, AfterValidator(_plain)] = None
+    arxiv_api_url: _Address = "https://export.arxiv.org/api/query"
+    arxiv_categories: _Categories = ""
     """arXiv categories whose new papers join the edition, with commas: `cs.CL,cs.LG`. None by default."""
     arxiv_pause: float = Field(default=3.0, ge=0.0)
     """Seconds between two requests to arXiv, over all processes; 3 by https://info.arxiv.org/help/api/tou.html."""
 
     openai_api_key: _Secret = None
-    openai_base_url: str = "https://api.openai.com/v1"
+    openai_base_url: _Address = "https://api.openai.com/v1"
     openai_model: str = "gpt-5-mini"
     model_concurrency: int = Field(default=16, ge=1, le=64)
     model_timeout: float = Field(default=60.0, gt=0, le=90)
@@ -59,11 +103,11 @@ class Settings(BaseSettings):
 
     cut_off: time = time(21, 0)
     """The time of day (UTC) at which the day's edition is frozen."""
-    clock_offset: float = 0.0
+    clock_offset: float = Field(default=0.0, ge=-1e9, le=1e9, allow_inf_nan=False)
     """Seconds added to the real time, so that a day of the past can be lived again."""
     platforms: str = "console"
     """The platforms to deliver to, with commas."""
-    log_level: str | None = None
+    log_level: Annotated[_Level | None, BeforeValidator(_upper)] = None
     """By default what runs by itself logs warnings, and what a person watches logs nothing."""
 
     @property

@@ -229,6 +229,12 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: end without a trace
         sys.exit(1)
+    except OSError as error:
+        from bot import replies
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered cannot be written
+        click.echo(replies.cannot_write(str(error.filename or replies.OUTPUT), error.strerror or ""), err=True)
+        sys.exit(1)
 
 
 def _settings(log_level: str = "CRITICAL") -> "Settings":

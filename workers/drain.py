@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 
 from adapters.base import Client
 from bot.delivery import Dispatched, NotSent, Post, Unknown
@@ -53,7 +53,7 @@ class Drain:
             await self._reconcile(post)
         tried = 0
         async for post in self._claimed():
-            await self._send(post)
+            await _to_its_end(self._send(post))
             tried += 1
         return tried
 
@@ -81,3 +81,13 @@ class Drain:
         if isinstance(outcome, NotSent):
             log.warning("post %d was not sent: %s", post.number, outcome.reason)
         await asyncio.to_thread(self._outbox.record, marked, outcome, self._clock())
+
+
+async def _to_its_end(work: Coroutine[None, None, None]) -> None:
+    """Do the work to its end, even when cancelled meanwhile: what was sent is to be recorded as sent."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise

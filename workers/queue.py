@@ -5,6 +5,7 @@ its list, whatever somebody writes into Redis.
 """
 
 import logging
+import re
 import secrets
 import threading
 import time
@@ -40,6 +41,9 @@ QUEUE_OF = {
 
 JOB_SECONDS = 200
 """More than two calls to a model may take; every call has a timeout of its own."""
+
+_PAUSE_SECONDS = 1.0
+"""How long a thread waits before it looks for a Redis again that it lost."""
 
 Run = Callable[[str], None]
 
@@ -162,7 +166,7 @@ class Workers:
                     log.warning("queue %s: %s", self._queue, _reason(error))
             finally:
                 connection.close()
-            self._stopping.wait(0.5)
+            self._stopping.wait(_PAUSE_SECONDS)
 
 
 def listed(runs: Mapping[str, Run]) -> type[Job]:
@@ -211,6 +215,9 @@ class _ThreadWorker(SimpleWorker):
     def unsubscribe(self) -> None:
         """There is nothing to end."""
 
+    def check_for_suspension(self, burst: bool) -> None:  # noqa: FBT001  # RQ's signature
+        """A key in Redis that says «suspended» would stop all work without a word."""
+
     def heartbeat(self, *args: Any, **named: Any) -> None:
         """RQ waits for a lost Redis for ever; one that was told to stop does not."""
         try:
@@ -232,7 +239,8 @@ class _ThreadWorker(SimpleWorker):
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Whether RQ's line says something that we do not: a Redis that is away is in our own words above."""
-    return not (record.exc_info and isinstance(record.exc_info[1], redis.exceptions.RedisError))
+    cause = record.exc_info[1] if record.exc_info else None
+    return not isinstance(cause, redis.exceptions.RedisError) and "could not connect to Redis" not in str(record.msg)
 
 
 logging.getLogger("rq.worker").addFilter(_is_news)
@@ -240,7 +248,7 @@ logging.getLogger("rq.worker").addFilter(_is_news)
 
 def _slug(task: Task) -> str:
     """RQ's ids hold letters, digits, `_` and `-` only."""
-    return f"{task.kind}-" + "".join(character if character.isalnum() else "-" for character in task.key)
+    return f"{task.kind}-" + re.sub(r"[^A-Za-z0-9]", "-", task.key)
 
 
 def _reason(error: Exception) -> str:

@@ -25,12 +25,16 @@ LATEST_FREEZE = timedelta(minutes=60)
 
 
 def run(parts: Parts, stopping: threading.Event) -> None:
-    """Tick until told to stop. A database or Redis that is away costs ticks and nothing else."""
+    """Tick until told to stop. A database or Redis that is away costs ticks and nothing else, and is logged once."""
+    said = ""
     while not stopping.is_set():
         try:
             tick(parts, parts.clock())
+            said = ""
         except (StoreAway, QueueAway) as error:
-            log.warning("tick: %s", error)
+            if str(error) != said:
+                said = str(error)
+                log.warning("tick: %s", said)
         stopping.wait(TICK_SECONDS)
 
 

@@ -12,7 +12,7 @@ from adapters.console.client import ConsoleClient, terminal
 from adapters.console.listen import CHANNEL, listen
 from bot import replies
 from bot.edition import cut_off, open_days
-from bot.errors import PaperboyError, SourceAway
+from bot.errors import SourceAway, StoreAway
 from bot.subscription import EVERY_DAY, Subscription, due_date
 from workers import collect, schedule
 from workers.ask import Hearing
@@ -46,13 +46,13 @@ async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool) 
     console = terminal()
     sending = asyncio.create_task(drain(parts, CONSOLE, ConsoleClient(console)))
     try:
-        await _show_progress(parts, console, stopping)
-        if stopping.is_set():
+        await _show_progress(parts, console, stopping, sending)
+        if stopping.is_set() or sending.done():
             return
         if sys.stdin and sys.stdin.isatty():
             console.print(replies.prompt_hint("Ctrl-D" if until_closed else "Ctrl-C"), style="dim")
         hearing = asyncio.create_task(listen(console, Hearing(parts)))
-        while not stopping.is_set() and not (hearing.done() and until_closed):
+        while not (stopping.is_set() or sending.done() or (hearing.done() and until_closed)):
             await asyncio.sleep(_LOOK_SECONDS / 2)
         hearing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -60,16 +60,20 @@ async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool) 
     finally:
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await sending
+            await sending  # and if it died by itself, of that
 
 
-async def _show_progress(parts: Parts, console: Console, stopping: threading.Event) -> None:
+async def _show_progress(
+    parts: Parts, console: Console, stopping: threading.Event, sending: asyncio.Task[None]
+) -> None:
     """Say what is going on until the newest edition is on the terminal, or there is none to wait for."""
     with progress_line(console) as say:
-        while not stopping.is_set():
+        while not (stopping.is_set() or sending.done()):
             try:
                 waiting = await asyncio.to_thread(waiting_for, parts)
-            except PaperboyError as problem:
+            except StoreAway as problem:
+                waiting = replies.error(problem)
+            except SourceAway as problem:
                 console.print(replies.error(problem), style="yellow")
                 return
             if waiting is None:

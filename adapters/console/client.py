@@ -1,5 +1,6 @@
 """Printing to the terminal. A line that is printed cannot be looked up again, so an unknown fate stays unknown."""
 
+import io
 import sys
 
 from rich.console import Console
@@ -19,8 +20,8 @@ class ConsoleClient:
         try:
             show(self._console, message_of(post.payload))
             self._console.file.flush()
-        except BrokenPipeError:
-            return Unknown("nobody reads the terminal any more")
+        except OSError as error:  # nobody reads it any more, or the file that it is has no room
+            return Unknown(error.strerror or "the terminal is gone")
         return Sent(f"console-{post.number}")
 
     async def reconcile(self, post: Post) -> CannotTell:
@@ -32,6 +33,8 @@ class ConsoleClient:
 
 def terminal() -> Console:
     """The terminal: width, colour and links as far as it has them; plain text into a pipe or a file."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of EUC-KR has no emoji
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
 
 

@@ -121,6 +121,10 @@ def _as_ours() -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
         raise StoreAway(_reason(error)) from error
+    except exc.ProgrammingError as error:
+        if "invalid dsn" not in str(error.orig) and "invalid connection option" not in str(error.orig):
+            raise
+        raise Misconfigured("DATABASE_URL", replies.BAD_DATABASE_URL) from None
     except exc.DatabaseError as error:
         if type(error) is not exc.DatabaseError:  # the others, its subclasses, are defects
             raise

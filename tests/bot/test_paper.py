@@ -234,3 +234,7 @@ def test_two_papers_never_become_one() -> None:
         merge([FACE, other])
     with pytest.raises(ValueError, match="exactly one paper"):
         merge([])
+
+
+def test_a_paper_without_an_abstract_is_a_paper() -> None:
+    assert merge([Entry(PaperId("2501.00001"), "huggingface", "A title", "")]).abstract == ""

@@ -75,6 +75,17 @@ def test_blanks_are_no_key_and_no_address(name: str, monkeypatch: pytest.MonkeyP
         ("CUT_OFF", "25:00"),
         ("CUT_OFF", "저녁"),
         ("CLOCK_OFFSET", "yesterday"),
+        ("CLOCK_OFFSET", "nan"),
+        ("CLOCK_OFFSET", "1e300"),
+        ("LOG_LEVEL", "loud"),
+        ("HF_ENDPOINT", "http://[::1"),
+        ("HF_ENDPOINT", "file:///etc/passwd"),
+        ("OPENAI_BASE_URL", "localhost"),
+        ("ARXIV_API_URL", "http://host:port/"),
+        ("REDIS_URL", "foo"),
+        ("REDIS_URL", "redis://:canary/1@host:6379"),
+        ("ARXIV_CATEGORIES", "cs.한국어"),
+        ("HF_TOKEN", "한글"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_repeated(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,6 +94,7 @@ def test_a_wrong_value_is_named_and_not_repeated(name: str, value: str, monkeypa
         load()
     assert raised.value.setting == name
     assert raised.value.reason.endswith(".")
+    assert "canary" not in raised.value.reason
 
 
 def test_a_file_in_another_encoding_is_one_sentence(env_file: Path) -> None:
@@ -112,4 +124,4 @@ def test_a_password_of_any_characters_is_known(password: str) -> None:
 
 @pytest.mark.parametrize("url", ["redis://localhost:6379/0", "sqlite:////data/a:b.db", "unix:///run/redis.sock", "?"])
 def test_an_address_without_a_password_holds_no_secret(url: str) -> None:
-    assert Settings(redis_url=url).secrets() == ()
+    assert Settings(database_url=url).secrets() == ()

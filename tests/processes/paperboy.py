@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(
-    environment: Mapping[str, str], *arguments: str, stdin: str = "", timeout: float = 60
+    environment: Mapping[str, str], *arguments: str, stdin: str = "", timeout: float = 60, encoding: str = "utf-8"
 ) -> subprocess.CompletedProcess[str]:
     """Run `paperboy ARGUMENTS` to its end."""
     return subprocess.run(
@@ -22,7 +22,7 @@ def run(
         cwd=ROOT,
         input=stdin,
         capture_output=True,
-        text=True,
+        encoding=encoding,
         timeout=timeout,
         check=False,
     )

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.processes.paperboy import ROOT, run
@@ -50,3 +52,20 @@ def test_the_sample_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_settings_of_the_real_bot_in_the_environment_are_not_the_samples(tmp_path: Path) -> None:
     wrong = {"DATABASE_URL": "postgresql://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9", "PLATFORMS": "none"}
     assert run(_environment(tmp_path) | wrong, "sample").returncode == 0
+
+
+def test_a_terminal_that_lacks_characters_shows_what_it_can(tmp_path: Path) -> None:
+    ended = run(_environment(tmp_path) | {"PYTHONIOENCODING": "cp949"}, "sample", encoding="cp949")
+    assert ended.returncode == 0, ended.stderr
+    assert "2501.07301" in ended.stdout
+
+
+def test_an_output_without_room_ends_it_all_and_says_so(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "workers.cli", "sample"]
+        ended = subprocess.run(
+            command, env=_environment(tmp_path), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=full,
+            stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert ended.returncode != 0
+    assert "Traceback" not in ended.stderr

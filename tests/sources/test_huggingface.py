@@ -254,6 +254,20 @@ def test_a_server_that_ignores_the_page_number_does_no_harm(client: httpx.Client
     assert len(server.asked) == 5
 
 
+def test_a_list_without_end_is_cut(client: httpx.Client) -> None:
+    with FakeServer(lambda asked: Reply(body=_numbered(0, 3_000))) as server:
+        assert len(source(client, server).day(DAY)) == 500
+
+
+def test_titles_and_keywords_without_end_are_shortened(client: httpx.Client) -> None:
+    endless = item(title="word " * 2_000, ai_keywords=["keyword " * 100] * 100)
+    with FakeServer(in_turn(Reply(body=json.dumps([endless]).encode()))) as server:
+        (entry,) = source(client, server).day(DAY)
+    assert len(entry.title) <= 300
+    assert len(entry.keywords) == 50
+    assert max(map(len, entry.keywords)) <= 100
+
+
 @pytest.mark.parametrize("status", [400, 404, 500])
 def test_a_refused_date_is_not_a_day_without_papers(client: httpx.Client, status: int) -> None:
     refusal = Reply(status, body=b'{"error":"date is in the future"}')

@@ -192,6 +192,26 @@ def test_a_send_that_hangs_is_given_up_and_its_fate_unknown(
     assert [post.state for post in posts(sqlite_store, "other")] == [State.UNKNOWN]
 
 
+def test_a_post_that_is_being_sent_when_the_drain_is_told_to_stop_is_recorded_as_sent(sqlite_store: Store) -> None:
+    class Slow(Script):
+        async def send(self, post: Post) -> Outcome:
+            sending.set()
+            await asyncio.sleep(0.1)
+            return await super().send(post)
+
+    async def stop_in_the_middle() -> None:
+        work = asyncio.create_task(Drain("recorder", Slow(), sqlite_store.outbox, lambda: NOW).empty())
+        await sending.wait()
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+    sending = asyncio.Event()
+    write(sqlite_store)
+    asyncio.run(stop_in_the_middle())
+    assert states(sqlite_store) == [State.SENT]
+
+
 def test_looking_for_a_post_may_hang_without_holding_up_the_others(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

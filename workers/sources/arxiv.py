@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from bot.errors import NotAPaperId, SourceAway
 from bot.feed_text import clean_abstract, clean_title, visible
+from bot.korean import shorten
 from bot.paper import ARXIV, Entry, PaperId
 from workers.sources.fetch import Fetcher, utc_time
 
@@ -22,6 +23,7 @@ NAME = ARXIV
 BATCH = 100
 PAGE_SIZE = 200
 MAX_LISTED = 2_000
+MAX_TITLE = 300
 MAX_CHARACTERS = 10_000
 """Of one text. arXiv takes abstracts of up to 1,920: https://info.arxiv.org/help/prep.html"""
 
@@ -192,7 +194,7 @@ def _entry(element: Element) -> Entry | None:
     return Entry(
         paper_id=paper_id,
         source=NAME,
-        title=title,
+        title=shorten(title, MAX_TITLE),
         abstract=clean_abstract(summary, title),
         authors=_authors(element),
         categories=_categories(element),

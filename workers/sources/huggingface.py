@@ -13,6 +13,7 @@ from datetime import date
 
 from bot.errors import NotAPaperId, SourceAway
 from bot.feed_text import clean_abstract, clean_title
+from bot.korean import shorten
 from bot.paper import Entry, PaperId
 from workers.sources.fetch import Answer, Fetcher, utc_time
 
@@ -20,6 +21,9 @@ NAME = "huggingface"
 PAGE_SIZE = 100
 MAX_PAGES = 5
 MAX_AUTHORS = 2_000
+MAX_TITLE = 300
+MAX_KEYWORDS = 50
+MAX_KEYWORD = 100
 MAX_CHARACTERS = 10_000
 """Of one text. arXiv takes abstracts of up to 1,920: https://info.arxiv.org/help/prep.html"""
 
@@ -55,7 +59,7 @@ class HuggingFace:
             listed += found
             if len(found) < PAGE_SIZE:
                 break
-        return _entries(listed)
+        return _entries(listed[: MAX_PAGES * PAGE_SIZE])
 
     def paper(self, paper_id: PaperId) -> Entry | None:
         """What Hugging Face says of one paper, or None where it has no page for it. Raises SourceAway."""
@@ -131,10 +135,10 @@ def _entry(item: object) -> Entry | None:
     return Entry(
         paper_id=paper_id,
         source=NAME,
-        title=title,
+        title=shorten(title, MAX_TITLE),
         abstract=clean_abstract(_text("summary", paper, item), title),
         authors=_names(paper.get("authors"))[:MAX_AUTHORS],
-        keywords=_names(paper.get("ai_keywords")),
+        keywords=tuple(shorten(word, MAX_KEYWORD) for word in _names(paper.get("ai_keywords"))[:MAX_KEYWORDS]),
         votes=_votes(paper.get("upvotes")),
         published_at=utc_time(paper.get("publishedAt")),
         thumbnail_url=_thumbnail(_text("thumbnail", item, paper)),
