@@ -36,6 +36,7 @@ _SECRETS = re.compile(
 )
 
 
+@pytest.mark.torture
 def test_what_the_readme_shows_is_what_the_sample_prints() -> None:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     printed = run(inherited | {"LANG": "C.UTF-8"}, "sample").stdout

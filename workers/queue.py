@@ -42,6 +42,10 @@ QUEUE_OF = {
 JOB_SECONDS = 200
 """More than two calls to a model may take; every call has a timeout of its own."""
 
+_LOOK_SECONDS: Any = 0.5
+"""How often a waiting thread looks whether it is to stop. RQ counts in whole seconds; Redis waits for parts of one:
+https://redis.io/docs/latest/commands/blmove/
+"""
 _PAUSE_SECONDS = 1.0
 """How long a thread waits before it looks for a Redis again that it lost."""
 
@@ -231,7 +235,7 @@ class _ThreadWorker(SimpleWorker):
         """The next job, or None once told to stop: RQ's own wait ends only with a job or a signal."""
         del max_idle_time
         while not self.stopping.is_set():
-            found = super().dequeue_job_and_maintain_ttl(timeout, max_idle_time=1)
+            found = super().dequeue_job_and_maintain_ttl(timeout, _LOOK_SECONDS)
             if found is not None:
                 return found
         return None

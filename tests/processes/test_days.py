@@ -61,6 +61,7 @@ def test_the_morning_list_and_then_the_complete_one_make_one_edition_and_nothing
     assert len(world.model.calls) == calls
 
 
+@pytest.mark.torture
 def test_a_stored_day_is_shown_when_its_feed_is_away(world: World) -> None:
     world.feeds.days[DAY] = [entry("2501.00001", "One")]
     run(_without_key(world), "digest", DAY)
@@ -76,7 +77,14 @@ _CUT: Answer = (200, {"Content-Type": "application/json"}, b'[{"paper": {"id": "
 _HUGE: Answer = (200, {"Content-Type": "application/json"}, b"[" + b" " * 50_000_000 + b"]")
 
 
-@pytest.mark.parametrize("answer", [_HTML, _CUT, _HUGE], ids=["HTML", "cut JSON", "50 MB"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(_HTML, id="HTML"),
+        pytest.param(_CUT, id="cut JSON", marks=pytest.mark.torture),
+        pytest.param(_HUGE, id="50 MB", marks=pytest.mark.torture),
+    ],
+)
 def test_a_feed_that_is_none_is_one_sentence_and_a_failure(world: World, answer: Answer) -> None:
     world.feeds.trouble = lambda path: answer
     ended = run(_without_key(world), "digest", DAY)
@@ -86,6 +94,7 @@ def test_a_feed_that_is_none_is_one_sentence_and_a_failure(world: World, answer:
     assert "Hugging Face" in ended.stderr
 
 
+@pytest.mark.torture
 def test_a_feed_that_is_busy_for_a_while_is_waited_for(world: World) -> None:
     world.feeds.days[DAY] = [entry("2501.00001", "One")]
     busy = iter([503, 503, 429])

@@ -58,11 +58,13 @@ def test_a_flushed_redis_costs_less_than_thirty_seconds_and_no_stored_summary_is
     _nothing_was_paid_for_twice(world, stored)
 
 
+@pytest.mark.torture
 def test_a_killed_redis_comes_back_by_itself(world: World, store: Store) -> None:
     with running(world.environment, "up") as up, _posted_in_the_end(world):
         _kill_in_the_middle(store, lambda: _child(up.pid, "valkey-server").kill())
 
 
+@pytest.mark.torture
 def test_everything_killed_goes_on_where_it_was(world: World, store: Store) -> None:
     with running(world.environment, "up") as up:
         stored = _kill_in_the_middle(store, lambda: os.killpg(up.pid, signal.SIGKILL))

@@ -16,7 +16,9 @@ def _environment(tmp_path: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TMPDIR": str(tmp_path)}
 
 
-def test_the_sample_prints_each_of_its_twelve_papers_once_and_ends_well_when_input_closes(tmp_path: Path) -> None:
+def test_the_sample_prints_each_of_its_papers_once_ends_when_input_closes_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
     ended = run(_environment(tmp_path), "sample")
     assert ended.returncode == 0, ended.stderr
     assert "샘플" in ended.stdout
@@ -27,11 +29,13 @@ def test_the_sample_prints_each_of_its_twelve_papers_once_and_ends_well_when_inp
     for reply in _REPLIES.values():
         assert unwrapped.count("".join(reply["title"].split())) == 1
         assert "".join(reply["one_line"].split()) in unwrapped
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_after_the_digest_the_sample_takes_commands(tmp_path: Path) -> None:
+def test_after_the_digest_the_sample_takes_commands_whatever_the_real_bot_is_set_to(tmp_path: Path) -> None:
+    wrong = {"DATABASE_URL": "postgresql://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9", "PLATFORMS": "none"}
     typed = "/paper 2501.07301\n/easy arXiv:2501.06425v1\n/digest\n/help\n/paper 2401.00001\n"
-    ended = run(_environment(tmp_path), "sample", stdin=typed)
+    ended = run(_environment(tmp_path) | wrong, "sample", stdin=typed)
     assert ended.returncode == 0, ended.stderr
     shown = "".join(ended.stdout.split())
     for text in (
@@ -41,17 +45,6 @@ def test_after_the_digest_the_sample_takes_commands(tmp_path: Path) -> None:
         "2401.00001논문이없습니다",
     ):
         assert "".join(text.split()) in shown
-
-
-def test_the_sample_leaves_nothing_behind(tmp_path: Path) -> None:
-    run(_environment(tmp_path), "sample")
-    left = [path for path in tmp_path.iterdir() if not path.name.startswith("paperboy-0-")]
-    assert [path.name for path in left if any(path.rglob("*.db"))] == []
-
-
-def test_settings_of_the_real_bot_in_the_environment_are_not_the_samples(tmp_path: Path) -> None:
-    wrong = {"DATABASE_URL": "postgresql://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9", "PLATFORMS": "none"}
-    assert run(_environment(tmp_path) | wrong, "sample").returncode == 0
 
 
 def test_a_terminal_that_lacks_characters_shows_what_it_can(tmp_path: Path) -> None:

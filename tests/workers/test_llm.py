@@ -218,7 +218,6 @@ def test_what_only_a_person_can_change_is_refused_at_once_and_costs_nothing(
         (408, {}, None),
         (409, {}, None),
         (500, {}, None),
-        (502, {}, None),
         (503, {"Retry-After": "3"}, 3.0),
         (529, {}, None),
     ],
