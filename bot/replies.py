@@ -231,6 +231,13 @@ def waiting_for_list(trouble: str | None) -> str:
     return f"논문 목록을 받는 중… 다시 시도합니다({_brief(trouble)})" if trouble else "논문 목록을 받는 중…"
 
 
+def still_trying(source: str, reason: str) -> str:
+    return (
+        f"{source_name(source)}에서 논문 정보를 받지 못했습니다({_brief(reason)}). "
+        "계속 다시 시도하고 있으며, 받는 대로 배달합니다."
+    )
+
+
 def summarising(done: int, wanted: int) -> str:
     return f"요약하는 중… {done}/{wanted}"
 

@@ -74,7 +74,7 @@ async def _show_progress(
             except StoreAway as problem:
                 waiting = replies.error(problem)
             except SourceAway as problem:
-                console.print(replies.error(problem), style="yellow")
+                console.print(replies.still_trying(problem.source, problem.reason), style="yellow")
                 return
             if waiting is None:
                 return
