@@ -178,6 +178,7 @@ def schedule() -> None:
     with _parts("WARNING") as parts:
         from workers.processes import run_schedule
 
+        _end_with_parent()
         run_schedule(parts)
 
 
@@ -188,6 +189,7 @@ def worker(queues: tuple[str, ...]) -> None:
     with _parts("WARNING") as parts:
         from workers.processes import run_worker
 
+        _end_with_parent()
         run_worker(parts, queues)
 
 
@@ -198,6 +200,7 @@ def drain(platform: str) -> None:
     with _parts("WARNING") as parts:
         from workers.processes import run_drain
 
+        _end_with_parent()
         run_drain(parts, platform)
 
 
@@ -235,6 +238,14 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered cannot be written
         click.echo(replies.cannot_write(str(error.filename or replies.OUTPUT), error.strerror or ""), err=True)
         sys.exit(1)
+
+
+def _end_with_parent() -> None:
+    """A part that `up` started does not outlive it; one that was started by itself has nobody to wait for."""
+    from workers.processes import PARENT, end_with
+
+    if parent := os.environ.get(PARENT):
+        end_with(int(parent))
 
 
 def _settings(log_level: str = "CRITICAL") -> "Settings":

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import threading
+import time
 from collections.abc import Coroutine, Iterator, Sequence
 
 from adapters import registry
@@ -20,6 +22,10 @@ from workers.wiring import Parts
 log = logging.getLogger(__name__)
 
 POSTS_THREADS = 4
+PARENT = "PAPERBOY_PARENT"
+"""The environment variable by which `up` tells its parts whose they are."""
+
+_LOOK_SECONDS = 1.0
 
 
 @contextlib.contextmanager
@@ -76,6 +82,17 @@ async def drain(parts: Parts, platform: str, client: Client) -> None:
     finally:
         await asyncio.to_thread(hints.stop, 5.0)
         await client.close()
+
+
+def end_with(parent: int) -> None:
+    """Stop in order, as if by SIGTERM, when the process that started this one is gone, whatever killed it."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 @contextlib.contextmanager

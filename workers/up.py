@@ -14,7 +14,7 @@ from adapters import registry
 from bot import replies
 from bot.errors import Misconfigured, PaperboyError
 from workers import terminal
-from workers.processes import told_to_stop
+from workers.processes import PARENT, told_to_stop
 from workers.queue import QUEUES
 from workers.terminal import CONSOLE
 from workers.wiring import Parts
@@ -121,7 +121,8 @@ def up(parts: Parts, *, until_closed: bool) -> None:
     if CONSOLE in platforms:
         terminal.subscribe(parts)
     commands = [("schedule",), ("worker", *QUEUES), *(("drain", name) for name in platforms if name != CONSOLE)]
-    environment = os.environ | {"REDIS_URL": parts.redis_url, "DATABASE_URL": parts.settings.database}
+    addresses = {"REDIS_URL": parts.redis_url, "DATABASE_URL": parts.settings.database}
+    environment = os.environ | addresses | {PARENT: str(os.getpid())}
     children = [Child(arguments, environment) for arguments in commands]
     with told_to_stop() as stopping:
         household = Household(parts, children, stopping)

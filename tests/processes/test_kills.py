@@ -73,6 +73,14 @@ def test_everything_killed_goes_on_where_it_was(world: World, store: Store) -> N
     _nothing_was_paid_for_twice(world, stored)
 
 
+def test_the_parts_do_not_outlive_what_started_them(world: World, store: Store) -> None:
+    with running(world.environment, "up") as up:
+        eventually(lambda: len(_summarised(store)) > 0)
+        family = [one for one in psutil.Process(up.pid).children(recursive=True) if "valkey" not in one.name()]
+        up.kill()
+        eventually(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family))
+
+
 def test_told_to_stop_it_ends_in_order_and_leaves_no_process_behind(world: World, store: Store) -> None:
     with running(world.environment, "up") as up:
         eventually(lambda: len(_summarised(store)) > 2)
