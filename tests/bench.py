@@ -18,10 +18,11 @@ import psutil
 from bot.feed_text import clean_abstract, clean_title
 from bot.paper import Paper, PaperId
 from bot.settings import Settings
-from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, entry, serve
+from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, entry
 from tests.processes.paperboy import ROOT, eventually, running
 from workers.day import bring_in
 from workers.sample import run as sample
+from workers.sample.servers import serve
 from workers.summarise import size
 from workers.wiring import Parts, parts
 

@@ -20,8 +20,9 @@ from bot.store import Store, open_store
 from bot.store.database import HEAD
 from bot.store.migrate import migrate
 from bot.store.tables import metadata
-from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, serve
+from tests.fakes.world import KEY, MODEL, FakeModel, Feeds
 from workers.embedded import EmbeddedRedis
+from workers.sample.servers import serve
 from workers.wiring import Parts
 
 NOW = datetime(2025, 1, 15, 0, 0, tzinfo=UTC)

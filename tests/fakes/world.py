@@ -7,28 +7,16 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-Answer = tuple[int, Mapping[str, str], bytes]
-"""Status, headers, body."""
+from workers.sample.servers import ARXIV_KNOWS_NONE, Answer, as_json, completion
 
 KEY = "sk-canary-of-the-tests"
 MODEL = "fake-model"
-EMPTY_ARXIV = (
-    b'<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom" '
-    b'xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
-    b"<opensearch:totalResults>0</opensearch:totalResults></feed>"
-)
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
-
-
-def as_json(value: Any, status: int = 200, **headers: str) -> Answer:
-    return status, {"Content-Type": "application/json", **headers}, json.dumps(value, ensure_ascii=False).encode()
 
 
 def entry(paper_id: str, title: str, votes: int = 1, abstract: str = "", **fields: Any) -> dict[str, Any]:
@@ -67,7 +55,7 @@ class Feeds:
     """Hugging Face's daily lists by day, and arXiv's API. `trouble` answers instead of either where it is set."""
 
     days: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    arxiv: bytes = EMPTY_ARXIV
+    arxiv: bytes = ARXIV_KNOWS_NONE
     trouble: Callable[[str], Answer | None] = lambda path: None
     asked: list[str] = field(default_factory=list)
     arxiv_times: list[tuple[float, float]] = field(default_factory=list)
@@ -162,69 +150,8 @@ class FakeModel:
             status, headers, body = made
             return status, headers, body
         content = made if isinstance(made, str) else json.dumps(made, ensure_ascii=False)
-        prompt = sum(len(str(message["content"]).encode()) for message in request["messages"]) // 4
-        completion = max(1, len(content.encode()) // 4)
-        return as_json(
-            {
-                "id": "chatcmpl-1",
-                "object": "chat.completion",
-                "created": 0,
-                "model": MODEL,
-                "choices": [
-                    {
-                        "index": 0,
-                        "finish_reason": self.finish_reason,
-                        "message": {"role": "assistant", "content": content},
-                    }
-                ],
-                "usage": {
-                    "prompt_tokens": prompt,
-                    "completion_tokens": completion,
-                    "total_tokens": prompt + completion,
-                },
-            }
-        )
-
-
-@contextmanager
-def serve(answer: Callable[[str, Mapping[str, str], bytes], Answer]) -> Iterator[str]:
-    """The base address of a server that gives `answer(path, headers in lower case, body)`."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            self._reply(b"")
-
-        def do_POST(self) -> None:
-            self._reply(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-
-        def _reply(self, sent: bytes) -> None:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            status, answered, body = answer(self.path, headers, sent)
-            try:
-                self.send_response(status)
-                for name, value in answered.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-            except ConnectionError:
-                self.close_connection = True  # a process under test that was killed reads no more
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's own name
-            """Tests are quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        asked = "".join(str(message["content"]) for message in request["messages"])
+        return as_json(completion(MODEL, content, asked, self.finish_reason))
 
 
 def _title_in(request: dict[str, Any]) -> str:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import NOW, World
-from tests.fakes.world import Answer, entry
+from tests.fakes.world import entry
 from tests.processes.paperboy import run
 from tests.recorded import recorded
+from workers.sample.servers import Answer
 
 DAY = "2025-01-14"
 _COMMAND = re.compile(r"/paper (\d\S+)")

@@ -9,9 +9,10 @@ from bot.errors import SourceAway
 from bot.paper import PaperId
 from bot.store.tasks import Task, TaskState
 from tests.conftest import World
-from tests.fakes.world import EMPTY_ARXIV, Answer, as_json, entry
+from tests.fakes.world import entry
 from tests.workers.conftest import Days
 from workers.collect import UNUSABLE, collect, enrich, owe_summaries, task
+from workers.sample.servers import ARXIV_KNOWS_NONE, Answer, as_json
 from workers.wiring import Parts
 
 DAY = date(2025, 1, 14)
@@ -127,7 +128,7 @@ def test_a_category_of_arxiv_without_papers_is_no_trouble_where_hugging_face_has
     parts: Parts, world: World
 ) -> None:
     world.feeds.days["2025-01-14"] = [ONE]
-    world.feeds.arxiv = EMPTY_ARXIV
+    world.feeds.arxiv = ARXIV_KNOWS_NONE
     collect(parts, KEY)
     collect(parts, "2025-01-14.arxiv:cs.CL")
     assert listed(parts) == {"2501.00001"}

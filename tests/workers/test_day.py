@@ -11,12 +11,13 @@ from bot.errors import QueueAway, SourceAway
 from bot.message import to_json
 from bot.paper import PaperId
 from tests.conftest import World
-from tests.fakes.world import as_json, entry, reply
+from tests.fakes.world import entry, reply
 from tests.recorded import recorded
 from workers import collect
 from workers.clock import clock
 from workers.day import Progress, ask, bring_in, bring_in_here, progress
 from workers.processes import working
+from workers.sample.servers import as_json
 from workers.wiring import Parts
 
 TUESDAY = date(2025, 1, 14)

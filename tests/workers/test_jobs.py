@@ -17,11 +17,12 @@ from bot.store.questions import Question
 from bot.store.tables import tasks as tasks_table
 from bot.store.tasks import LEASE, Standing, Task, TaskState
 from tests.conftest import NOW, World
-from tests.fakes.world import as_json, entry, reply
+from tests.fakes.world import entry, reply
 from tests.workers.conftest import Days
 from workers.collect import UNUSABLE, collect, task
 from workers.jobs import LeaseKeeper, perform, runs
 from workers.processes import working
+from workers.sample.servers import as_json
 from workers.wiring import Parts
 
 PAPER = "2501.00001"

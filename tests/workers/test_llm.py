@@ -19,8 +19,9 @@ from sqlalchemy import select
 from bot.errors import BudgetBusy, BudgetSpent, Misconfigured, ModelAway, ModelRefused, PaperboyError
 from bot.store import Store
 from bot.store.tables import model_calls
-from tests.fakes.world import KEY, MODEL, Answer, FakeModel, as_json, reply, serve
+from tests.fakes.world import KEY, MODEL, FakeModel, reply
 from workers.llm import MOST_COMPLETION_TOKENS, Model, Question, connect
+from workers.sample.servers import Answer, as_json, serve
 
 NOW = datetime(2025, 1, 15, tzinfo=UTC)
 SCHEMA: dict[str, Any] = {

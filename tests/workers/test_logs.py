@@ -14,10 +14,11 @@ from bot.errors import PaperboyError, StoreAway
 from bot.settings import Settings
 from bot.store import open_store
 from tests.conftest import World
-from tests.fakes.world import KEY, MODEL, FakeModel, as_json, serve
+from tests.fakes.world import KEY, MODEL, FakeModel
 from tests.workers.test_llm import QUESTION
 from workers import logs
 from workers.llm import Model, connect
+from workers.sample.servers import as_json, serve
 from workers.wiring import Parts
 
 PASSWORD = "canary-of-the-database"

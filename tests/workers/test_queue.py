@@ -22,9 +22,9 @@ from rq.job import JOB_ID_PATTERN
 
 from bot.errors import QueueAway
 from bot.store.tasks import Task
-from tests.fakes.world import Answer, as_json, serve
 from workers.embedded import EmbeddedRedis
 from workers.queue import PAPERS, POSTS, Queue, Workers, connect, drain_queue
+from workers.sample.servers import Answer, as_json, serve
 
 
 def until(true: Callable[[], bool], seconds: float = 15.0) -> None:

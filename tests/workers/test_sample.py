@@ -120,18 +120,18 @@ def test_every_latin_name_of_a_reply_is_the_papers(paper_id: str) -> None:
 
 
 def test_the_feed_knows_its_day_and_no_other() -> None:
-    status, _, text = servers.feed("/api/daily_papers?date=2025-01-14&limit=100", b"")
-    assert (status, len(parse_day(text.encode()))) == (200, 12)
+    status, _, body = servers.feed("/api/daily_papers?date=2025-01-14&limit=100", {}, b"")
+    assert (status, len(parse_day(body))) == (200, 12)
     for path in ("/api/daily_papers?date=2025-01-13", "/api/daily_papers?date=2025-01-14&p=1"):
-        assert servers.feed(path, b"")[2] == "[]"
-    assert servers.feed("/api/papers/2501.07301", b"")[0] == 200
-    assert servers.feed("/api/papers/2501.99999", b"")[0] == 404
-    assert servers.feed("/elsewhere", b"")[0] == 404
+        assert servers.feed(path, {}, b"")[2] == b"[]"
+    assert servers.feed("/api/papers/2501.07301", {}, b"")[0] == 200
+    assert servers.feed("/api/papers/2501.99999", {}, b"")[0] == 404
+    assert servers.feed("/elsewhere", {}, b"")[0] == 404
 
 
 @pytest.mark.parametrize("paper_id", IDS)
 def test_the_model_gives_a_paper_its_own_reply_whatever_cleaning_did_to_its_title(paper_id: str) -> None:
     asked = {"messages": [{"role": "user", "content": f"Title: {ENTRIES[paper_id].title}\n\n<abstract>"}]}
-    status, _, text = servers.model()("/v1/chat/completions", json.dumps(asked).encode())
+    status, _, body = servers.model()("/v1/chat/completions", {}, json.dumps(asked).encode())
     assert status == 200
-    assert json.loads(json.loads(text)["choices"][0]["message"]["content"]) == REPLIES[paper_id]
+    assert json.loads(json.loads(body)["choices"][0]["message"]["content"]) == REPLIES[paper_id]

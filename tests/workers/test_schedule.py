@@ -13,9 +13,10 @@ from bot.errors import QueueAway
 from bot.store.tasks import Task, TaskState
 from bot.subscription import Subscription
 from tests.conftest import World
-from tests.fakes.world import as_json, entry
+from tests.fakes.world import entry
 from tests.workers.conftest import Days
 from workers import collect, schedule
+from workers.sample.servers import as_json
 from workers.wiring import Parts
 
 TUESDAY = date(2025, 1, 14)

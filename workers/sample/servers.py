@@ -4,7 +4,7 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,20 +14,23 @@ HERE = Path(__file__).parent
 DAY = "2025-01-14"
 MODEL = "sample-replies"
 
-_ARXIV_KNOWS_NONE = (
-    '<?xml version="1.0" encoding="UTF-8"?>'
-    '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
-    "<opensearch:totalResults>0</opensearch:totalResults></feed>"
+ARXIV_KNOWS_NONE = (
+    b'<?xml version="1.0" encoding="UTF-8"?>'
+    b'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
+    b"<opensearch:totalResults>0</opensearch:totalResults></feed>"
 )
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
 
-Answer = tuple[int, str, str]
-"""Status, content type, body."""
+Answer = tuple[int, Mapping[str, str], bytes]
+"""Status, headers, body."""
+
+Serve = Callable[[str, Mapping[str, str], bytes], Answer]
+"""Path with query, headers in lower case, and body, to the answer."""
 
 
 @contextlib.contextmanager
-def serve(answer: Callable[[str, bytes], Answer]) -> Iterator[str]:
-    """Serve `answer(path, body)` on a free port of loopback; the address, while the context lasts."""
+def serve(answer: Serve) -> Iterator[str]:
+    """Serve `answer` on a free port of loopback; the address, while the context lasts."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -38,21 +41,26 @@ def serve(answer: Callable[[str, bytes], Answer]) -> Iterator[str]:
         def do_POST(self) -> None:
             self._reply(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-        def _reply(self, body: bytes) -> None:
-            status, kind, text = answer(self.path, body)
-            content = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+        def _reply(self, sent: bytes) -> None:
+            status, headers, body = answer(
+                self.path, {name.lower(): value for name, value in self.headers.items()}, sent
+            )
+            try:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            except ConnectionError:
+                self.close_connection = True  # a process that was killed reads no more
 
         def log_message(self, *_: Any) -> None:
-            """The sample's servers are not what the sample shows."""
+            """These servers are not what is shown."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="sample", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), name="loopback", daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -62,30 +70,31 @@ def serve(answer: Callable[[str, bytes], Answer]) -> Iterator[str]:
         thread.join()
 
 
-def feed(path: str, body: bytes) -> Answer:
+def as_json(value: Any, status: int = 200, **headers: str) -> Answer:
+    """An answer of JSON."""
+    return status, {"Content-Type": "application/json", **headers}, json.dumps(value, ensure_ascii=False).encode()
+
+
+def feed(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
     """Hugging Face's API for the one day of the sample, and an arXiv that knows none of its papers."""
-    del body
+    del headers, body
     address = urlsplit(path)
     papers = json.loads((HERE / "daily_papers.json").read_text(encoding="utf-8"))
     match address.path.split("/")[1:]:
         case ["api", "daily_papers"]:
             asked = parse_qs(address.query)
             found = papers if asked.get("date") == [DAY] and asked.get("p", ["0"]) == ["0"] else []
-            return 200, "application/json", json.dumps(found, ensure_ascii=False)
+            return as_json(found)
         case ["api", "papers", paper_id]:
             one = next((entry["paper"] for entry in papers if entry["paper"]["id"] == paper_id), None)
-            return (
-                (200, "application/json", json.dumps(one))
-                if one
-                else (404, "application/json", '{"error":"not found"}')
-            )
+            return as_json(one) if one else as_json({"error": "not found"}, 404)
         case ["api", "query"]:
-            return 200, "application/atom+xml", _ARXIV_KNOWS_NONE
+            return 200, {"Content-Type": "application/atom+xml"}, ARXIV_KNOWS_NONE
         case _:
-            return 404, "text/plain", "not found"
+            return as_json({"error": "not found"}, 404)
 
 
-def model() -> Callable[[str, bytes], Answer]:
+def model() -> Serve:
     """An OpenAI-compatible endpoint that gives the recorded reply for the paper whose title it is asked about."""
     replies = json.loads((HERE / "replies.json").read_text(encoding="utf-8"))
     by_title = {
@@ -93,32 +102,32 @@ def model() -> Callable[[str, bytes], Answer]:
         for entry in json.loads((HERE / "daily_papers.json").read_text(encoding="utf-8"))
     }
 
-    def answer(path: str, body: bytes) -> Answer:
+    def answer(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        del headers
         if path != "/v1/chat/completions":
-            return 404, "application/json", '{"error":{"message":"not found"}}'
+            return as_json({"error": {"message": "not found"}}, 404)
         asked = "\n".join(str(message["content"]) for message in json.loads(body)["messages"])
         title = _TITLE.search(asked)
         reply = by_title.get(_words(title[1])) if title else None
         if reply is None:
-            return 404, "application/json", '{"error":{"message":"no reply is recorded for this paper"}}'
-        return 200, "application/json", completion(json.dumps(reply, ensure_ascii=False), asked)
+            return as_json({"error": {"message": "no reply is recorded for this paper"}}, 404)
+        return as_json(completion(MODEL, json.dumps(reply, ensure_ascii=False), asked))
 
     return answer
 
 
-def completion(content: str, asked: str) -> str:
+def completion(model_name: str, content: str, asked: str, finish_reason: str = "stop") -> dict[str, Any]:
     """A chat completion with this content, its tokens counted as bytes over four."""
     usage = {"prompt_tokens": len(asked.encode()) // 4, "completion_tokens": len(content.encode()) // 4}
-    return json.dumps(
-        {
-            "id": "sample",
-            "object": "chat.completion",
-            "created": 0,
-            "model": MODEL,
-            "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}],
-            "usage": usage | {"total_tokens": sum(usage.values())},
-        }
-    )
+    message = {"role": "assistant", "content": content}
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 0,
+        "model": model_name,
+        "choices": [{"index": 0, "finish_reason": finish_reason, "message": message}],
+        "usage": usage | {"total_tokens": sum(usage.values())},
+    }
 
 
 def _words(title: str) -> str:
