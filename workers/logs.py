@@ -1,13 +1,11 @@
 """Logs: one JSON object a line on standard error, and no secrets in them."""
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any
-
-import structlog
-from structlog.typing import EventDict, Processor
+from datetime import UTC, datetime
 
 _HIDDEN = "[hidden]"
 _SHORTEST_SECRET = 6
@@ -30,38 +28,32 @@ _TALKATIVE = (
 
 def set_up(level: str, secrets: Iterable[str]) -> None:
     """Send every log record of this process to standard error as JSON, at `level` and above."""
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        _hide([secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]),
-    ]
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-    )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
+    handler.setFormatter(_JsonLines(secrets))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _hide(secrets: list[str]) -> Processor:
-    """Takes secrets out of every text of a record: those that are set, and whatever looks like a password."""
+class _JsonLines(logging.Formatter):
+    """A record as one JSON object, without the secrets that are set and without whatever looks like a password."""
 
-    def clean(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        for secret in secrets:
-            value = value.replace(secret, _HIDDEN)
-        return _PASSWORD_LIKE.sub(rf"\1\2{_HIDDEN}", value)
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._secrets = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
 
-    def process(_logger: Any, _method: str, event: EventDict) -> EventDict:
-        return {name: clean(value) for name, value in event.items()}
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps({name: self._clean(text) for name, text in line.items()}, ensure_ascii=False)
 
-    return process
+    def _clean(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, _HIDDEN)
+        return _PASSWORD_LIKE.sub(rf"\1\2{_HIDDEN}", text)
