@@ -136,10 +136,6 @@ def no_papers_of(category: str, day: date) -> str:
     return f"{day_name(day)}에는 {category} 분야의 논문이 없습니다."
 
 
-def nothing_new(day: date) -> str:
-    return f"{day_name(day)}에는 구독하신 분야의 새 논문이 없습니다."
-
-
 def no_edition_yet() -> str:
     return "아직 준비된 다이제스트가 없습니다. 잠시 뒤 다시 입력해 주세요."
 

@@ -1,6 +1,7 @@
 """The command line. Every process of Paperboy starts here; each command imports what it needs when it runs."""
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Iterator
@@ -248,6 +249,7 @@ def _end_with_parent() -> None:
         end_with(int(parent))
 
 
+@functools.cache
 def _settings(log_level: str = "CRITICAL") -> "Settings":
     """The settings, with logging set up. A command that a person watches says its one sentence and logs nothing; what
     runs by itself logs. LOG_LEVEL overrides both.

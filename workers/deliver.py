@@ -23,13 +23,13 @@ def task(subscription: Subscription, local_date: date) -> Task:
     return Task("deliver", f"{subscription.number}.{local_date.isoformat()}")
 
 
-def edition_for(parts: Parts, subscription: Subscription, local_date: date) -> Edition | None:
-    """The newest frozen edition that the channel has not had, if it is of the last days."""
-    newest = parts.store.editions.newest(no_later_than=local_date)
-    had = parts.store.outbox.newest_edition_day(subscription.platform, subscription.channel)
-    if newest is None or newest.day < local_date - timedelta(days=LOOK_BACK + 1) or (had and newest.day <= had):
+def edition_day_for(parts: Parts, subscription: Subscription, local_date: date) -> date | None:
+    """The day of the newest frozen edition that the channel has not had, if it is one of the last days."""
+    newest = parts.store.editions.newest_day(no_later_than=local_date)
+    if newest is None or newest < local_date - timedelta(days=LOOK_BACK + 1):
         return None
-    return newest
+    had = parts.store.outbox.newest_edition_day(subscription.platform, subscription.channel)
+    return None if had and newest <= had else newest
 
 
 def deliver(parts: Parts, key: str) -> None:
@@ -40,7 +40,8 @@ def deliver(parts: Parts, key: str) -> None:
     number, _, day_text = key.partition(".")
     local_date = date.fromisoformat(day_text)
     subscription = next((one for one in parts.store.subscriptions.all() if one.number == int(number)), None)
-    edition = edition_for(parts, subscription, local_date) if subscription else None
+    day = edition_day_for(parts, subscription, local_date) if subscription else None
+    edition = parts.store.editions.frozen(day) if day else None
     if subscription is None or edition is None or edition.frozen_at is None:
         return
     items = choose(subscription, edition, parts.store.outbox.had(subscription.platform, subscription.channel))

@@ -60,7 +60,7 @@ def perform(parts: Parts, kind: str, key: str) -> None:
         _perform(parts, kind, key)
     except StoreAway as error:
         log.warning("%s %s: %s", kind, key, error)
-        parts.store_troubles.put(error)
+        parts.store_troubles.append(error)
 
 
 def _perform(parts: Parts, kind: str, key: str) -> None:

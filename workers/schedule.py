@@ -106,7 +106,7 @@ def _owe_deliveries(parts: Parts, now: datetime) -> None:
         local_date = due_date(subscription, now)
         if local_date is None or parts.store.outbox.has(subscription.platform, subscription.channel, local_date):
             continue
-        if deliver.edition_for(parts, subscription, local_date) is not None:
+        if deliver.edition_day_for(parts, subscription, local_date) is not None:
             parts.store.tasks.owe([deliver.task(subscription, local_date)], now, again=True)
 
 

@@ -17,7 +17,7 @@ from bot.subscription import EVERY_DAY, Subscription, due_date
 from workers import collect, schedule
 from workers.ask import Hearing
 from workers.day import progress
-from workers.deliver import edition_for
+from workers.deliver import edition_day_for
 from workers.processes import drain, until_told
 from workers.progress_line import progress_line
 from workers.sources import huggingface
@@ -91,7 +91,7 @@ def waiting_for(parts: Parts) -> str | None:
         return None
     if parts.store.outbox.has(CONSOLE, CHANNEL, local_date):
         return replies.delivering() if parts.store.outbox.unfinished(CONSOLE) else None
-    if edition_for(parts, subscription, local_date) is not None:
+    if edition_day_for(parts, subscription, local_date) is not None:
         return replies.delivering()
     return _waiting_for_list(parts, now) or _waiting_for_edition(parts, now)
 

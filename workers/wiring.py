@@ -6,13 +6,13 @@ import secrets
 import socket
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from bot import replies
@@ -44,13 +44,13 @@ class Parts:
     redis_url: str
     embedded: "EmbeddedRedis | None" = None
     """The Redis of our own, where there is one."""
-    store_troubles: "SimpleQueue[StoreAway]" = field(default_factory=SimpleQueue)
-    """What this process's jobs met of a database that was away, for a command that waits for them."""
+    store_troubles: deque[StoreAway] = field(default_factory=lambda: deque(maxlen=1))
+    """The last that this process's jobs met of a database that was away, for a command that waits for them."""
 
     def raise_store_trouble(self) -> None:
         """Raises the StoreAway that a job met, if one did."""
-        with contextlib.suppress(Empty):
-            raise self.store_troubles.get_nowait()
+        with contextlib.suppress(IndexError):
+            raise self.store_troubles.pop()
 
     at_work: set[str] = field(default_factory=set)
     """The owners of the work that is being done in this process now."""

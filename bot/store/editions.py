@@ -98,12 +98,16 @@ class Editions:
 
     def newest(self, no_later_than: date | None = None) -> Edition | None:
         """The newest frozen edition, at most of the given day."""
+        day = self.newest_day(no_later_than)
+        return self.frozen(day) if day else None
+
+    def newest_day(self, no_later_than: date | None = None) -> date | None:
+        """The day of `newest`, without its papers: what the tick asks for every channel."""
         query = select(editions.c.day).order_by(editions.c.day.desc()).limit(1)
         if no_later_than is not None:
             query = query.where(editions.c.day <= no_later_than)
         with self._database.reading() as connection:
-            day = connection.scalar(query)
-        return self.frozen(day) if day else None
+            return connection.scalars(query).first()
 
     def days(self, limit: int) -> Sequence[date]:
         """The days of the newest editions, newest first."""
