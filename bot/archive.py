@@ -19,7 +19,7 @@ _LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
 def cards(edition: Edition) -> str:
     """The edition as Markdown, one card a paper, grouped like the digest. Ends with a line break."""
     categories = group(edition.items)
-    counts = replies.digest_counts(len(edition.items), len(categories), sum(item.votes for item in edition.items))
+    counts = replies.digest_counts(len(edition.items), len(categories))
     parts = [f"# {_escape(replies.digest_title(edition.day))}", _escape(counts)]
     for category, items in categories:
         parts.append(f"## {_escape(category.heading)}")

@@ -19,6 +19,9 @@ from typing import Any, assert_never
 Payload = dict[str, Any]
 """One post in a platform's own form: plain JSON."""
 
+Address = dict[str, Any]
+"""Where an answer goes, in a platform's own form: plain JSON. It may hold a credential, and is forgotten once used."""
+
 LEASE = timedelta(seconds=20)
 MOST_ATTEMPTS = 8
 _FIRST_WAIT = 2.0
@@ -39,8 +42,30 @@ TERMINAL = frozenset({State.SENT, State.FAILED, State.HELD})
 
 
 @dataclass(frozen=True)
+class Part:
+    """One post of a rendered message."""
+
+    payload: Payload
+    parent: int | None = None
+    """The index of the part in whose thread it belongs."""
+
+
+class Verdict(StrEnum):
+    """What it means that a post was not sent."""
+
+    LATER = "later"
+    """A later attempt may do better."""
+    POST = "post"
+    """This post can never be sent as it is; others can."""
+    CHANNEL = "channel"
+    """Nothing can be sent to this channel until somebody there acts."""
+    PLATFORM = "platform"
+    """The platform refuses us altogether, as it does with a revoked token."""
+
+
+@dataclass(frozen=True)
 class Post:
-    """One part of a delivery. Times are UTC; `key` is the idempotency key, the same for every attempt."""
+    """One part of a delivery or an answer. Times are UTC; `key` is the idempotency key, the same for every attempt."""
 
     number: int
     platform: str
@@ -59,6 +84,10 @@ class Post:
     """The platform's id of the message, once sent."""
     parent: str | None = None
     """The platform's id of the message whose thread this one belongs to."""
+    address: Address | None = None
+    """Where an answer goes; None for a post to the channel."""
+    private: bool = False
+    """An answer that is for the one who asked alone, where the platform can."""
     reason: str | None = None
 
 
@@ -74,11 +103,18 @@ class Sent:
 
 @dataclass(frozen=True)
 class NotSent:
-    """Proof that nothing arrived. `permanent`: no later attempt can do better."""
+    """Proof that nothing arrived, and what that means."""
 
     reason: str
     retry_after: float | None = None
-    permanent: bool = False
+    verdict: Verdict = Verdict.LATER
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Proof that nothing arrived: the channel has another id now, as a Telegram group that became a supergroup has."""
+
+    channel: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +141,10 @@ class CannotTell:
     reason: str
 
 
-Event = Dispatched | Sent | NotSent | Unknown | LeaseEnded | Absent | CannotTell
+Outcome = Sent | NotSent | Moved | Unknown
+"""What a client can say of a post that it was given."""
+
+Event = Dispatched | Outcome | LeaseEnded | Absent | CannotTell
 
 
 class NotAllowed(ValueError):
@@ -136,11 +175,12 @@ def after(post: Post, event: Event, now: datetime) -> Post:
         case Sent(reference):
             _require(post, State.SENDING, State.UNKNOWN)
             return replace(settled, state=State.SENT, reference=reference, reason=None)
-        case NotSent(reason, retry_after, permanent):
+        case NotSent(reason, retry_after, verdict):
             _require(post, State.SENDING)
-            if permanent or post.attempt >= MOST_ATTEMPTS:
-                return replace(settled, state=State.FAILED, reason=reason)
-            return replace(settled, state=State.RETRY_AT, due_at=now + wait(post.attempt, retry_after), reason=reason)
+            return _not_sent(settled, verdict, reason, now + wait(post.attempt, retry_after))
+        case Moved(channel):
+            _require(post, State.SENDING)
+            return _pending_or_failed(replace(settled, channel=channel), "the channel moved again and again")
         case Unknown(reason):
             _require(post, State.SENDING)
             return replace(settled, state=State.UNKNOWN, reason=reason)
@@ -161,8 +201,16 @@ def after(post: Post, event: Event, now: datetime) -> Post:
 
 def wait(attempt: int, retry_after: float | None) -> timedelta:
     """How long to wait after the `attempt`-th failure (from 1): never less than the platform asked for."""
-    doubled = min(_FIRST_WAIT * 2.0 ** (attempt - 1), _LONGEST_WAIT)
+    doubled = min(_FIRST_WAIT * 2.0 ** min(attempt - 1, MOST_ATTEMPTS), _LONGEST_WAIT)
     return timedelta(seconds=max(doubled, retry_after or 0.0))
+
+
+def _not_sent(post: Post, verdict: Verdict, reason: str, due_at: datetime) -> Post:
+    """A refused token is not the post's failure: it waits for a new one, however often it was tried."""
+    worn_out = verdict is Verdict.LATER and post.attempt >= MOST_ATTEMPTS
+    if worn_out or verdict in {Verdict.POST, Verdict.CHANNEL}:
+        return replace(post, state=State.FAILED, reason=reason)
+    return replace(post, state=State.RETRY_AT, due_at=due_at, reason=reason)
 
 
 def _pending_or_failed(post: Post, reason: str | None) -> Post:

@@ -4,6 +4,7 @@
     ├── TryAgain              transient: the same call may succeed later
     │   ├── SourceAway            a feed did not answer as it should
     │   ├── ModelAway             the model's endpoint did not answer
+    │   ├── PlatformAway          a chat platform did not answer
     │   ├── BudgetBusy            the day's last tokens are reserved by calls that are under way
     │   ├── StoreAway             the database cannot be reached or written
     │   └── QueueAway             Redis cannot be reached
@@ -16,7 +17,13 @@
     │   ├── NotADay               the text is no date
     │   ├── DayNotYet             the day has not begun
     │   ├── NoEdition             no papers were listed that day
-    │   └── NoSuchPost            no held post has that number
+    │   ├── NotCollected          nobody knows yet what was listed that day
+    │   ├── NoSuchPost            no held post has that number
+    │   ├── NotAWish              a word of a subscription that is none
+    │   ├── NotAnHour             a time of day that there is not
+    │   ├── NotSubscribed         the channel has no subscription, or not of that
+    │   ├── NotAllowed            this person may not change this channel
+    │   └── TooMany               more was asked than one person or channel may
     ├── Unusable              the model's reply cannot be used, not even repaired: fall back
     └── Misconfigured         the set-up is wrong: crash with one sentence
 
@@ -59,6 +66,10 @@ class ModelAway(TryAgain):
     def __init__(self, reason: str, *, after: float | None = None, billed: bool = False) -> None:
         super().__init__(reason, after=after)
         self.billed = billed
+
+
+class PlatformAway(TryAgain):
+    """A chat platform did not answer, or broke off."""
 
 
 class BudgetBusy(TryAgain):
@@ -128,8 +139,45 @@ class NoEdition(TellPerson):
         self.day = day
 
 
+class NotCollected(NoEdition):
+    """The day's lists were not read, or not yet to their end: it may have papers. `today`: it is still going on."""
+
+    def __init__(self, day: date, *, today: bool) -> None:
+        super().__init__(day)
+        self.today = today
+
+
 class NoSuchPost(TellPerson):
     """There is no held post with that number."""
+
+
+class NotAWish(TellPerson):
+    """The word is no category, hour, time zone, day or style."""
+
+
+class NotAnHour(TellPerson):
+    """The text looks like a time of day, and there is none like it."""
+
+
+class NotSubscribed(TellPerson):
+    """The channel has no subscription; `asked` names the category that it does not have, or is empty."""
+
+
+class NotAllowed(TellPerson):
+    """This person may not change this channel; `why` is a `bot.commands.Refusal`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class TooMany(TellPerson):
+    """More was asked than one may; it goes again at `until` (UTC). `of` is "person" or "channel"."""
+
+    def __init__(self, of: str, until: datetime) -> None:
+        super().__init__(of)
+        self.of = of
+        self.until = until
 
 
 class Unusable(PaperboyError):

@@ -50,10 +50,26 @@ class Title:
 
 
 @dataclass(frozen=True)
+class Button:
+    """A command that is pressed rather than typed: pressing it is asking `command` there and then.
+
+    It remembers nothing, so it works after a restart and months later. The command has at most 64 bytes, which is what
+    Telegram's callback data holds: https://core.telegram.org/bots/api#inlinekeyboardbutton. What one press must not do
+    stands after `+`: `/subscribe +vision` adds to a subscription and never narrows it.
+    """
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading that belongs to the block after it: no renderer parts the two."""
 
     text: str
+    category: str | None = None
+    """The slug of the category that it stands over, which has a colour."""
+    button: Button | None = None
     kind: Literal["heading"] = "heading"
 
 
@@ -99,7 +115,19 @@ class Note:
     kind: Literal["note"] = "note"
 
 
-Block = Annotated[Title | Heading | Paragraph | Labelled | PaperLine | Picture | Note, Field(discriminator="kind")]
+@dataclass(frozen=True)
+class Buttons:
+    """What can be pressed on the block before it: no renderer parts the two. Where nothing can be pressed, the commands
+    are shown.
+    """
+
+    buttons: tuple[Button, ...]
+    kind: Literal["buttons"] = "buttons"
+
+
+Block = Annotated[
+    Title | Heading | Paragraph | Labelled | PaperLine | Picture | Note | Buttons, Field(discriminator="kind")
+]
 
 
 @dataclass(frozen=True)
@@ -108,6 +136,8 @@ class Message:
 
     blocks: tuple[Block, ...]
     preview: str
+    thread: tuple[Block, ...] = ()
+    """What goes into the thread under the message, on platforms where a post can have one. Elsewhere it is left out."""
 
 
 _ADAPTER: TypeAdapter[Message] = TypeAdapter(Message)

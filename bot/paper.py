@@ -30,6 +30,8 @@ _SPELLING = re.compile(
     rf"{_PREFIX}?(?P<id>{_NEW_ID}|{_OLD_ID})(?P<version>v\d{{1,3}})?(?:\.pdf|\.md)?/?(?:[?#|]\S*)?",
     re.IGNORECASE | re.ASCII,
 )
+_JOINS_BEFORE = re.compile(r"[A-Za-z0-9./]")
+_JOINS_AFTER = re.compile(r"[A-Za-z0-9]|\.\d")
 _AROUND = " \t\r\n\"'`“”‘’«»<>()[]{}（）「」『』〈〉《》【】,.;:!?…、。·*_~"
 
 
@@ -54,6 +56,17 @@ class PaperId:
         archive, slash, number = value.partition("/")
         # arXiv itself answers old ids without the subject class: math.GT/0309136 is math/0309136.
         return cls(f"{archive.partition('.')[0]}/{number}" if slash else value)
+
+    @classmethod
+    def find(cls, text: str) -> "tuple[PaperId, str] | None":
+        """The first id or link anywhere in what somebody wrote, and the other words; None where there is none."""
+        folded = unicodedata.normalize("NFKC", text)
+        for found in _SPELLING.finditer(folded):
+            before, after = folded[: found.start()], folded[found.end() :]
+            if not _JOINS_BEFORE.match(before[-1:]) and not _JOINS_AFTER.match(after):
+                others = (word for word in f"{before} {after}".split() if word.strip(_AROUND))
+                return cls.parse(found["id"]), " ".join(others)
+        return None
 
     @property
     def abstract_url(self) -> str:

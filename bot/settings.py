@@ -63,11 +63,21 @@ def _is_redis(url: str) -> bool:
 _PASSWORD = re.compile(r"[^:/]+://[^:/]*:([^@]+)@")
 
 _Secret = Annotated[SecretStr | None, BeforeValidator(_none_if_empty)]
+_Token = Annotated[_Secret, AfterValidator(_plain)]
 _Optional = Annotated[str | None, BeforeValidator(_none_if_empty)]
 _Address = Annotated[str, _require("address", _is_address("http", "https"))]
+_Gateway = Annotated[str, _require("gateway", _is_address("ws", "wss"))]
 _Redis = Annotated[str, _require("redis_address", _is_redis)]
 _Categories = Annotated[str, _require("categories", lambda text: re.fullmatch(r"[A-Za-z.,\s-]*", text) is not None)]
 _Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+
+
+TOKENS = {
+    "slack": ("slack_bot_token", "slack_app_token"),
+    "discord": ("discord_token",),
+    "telegram": ("telegram_token",),
+}
+"""The settings without which a platform cannot be used."""
 
 
 class Settings(BaseSettings):
@@ -82,7 +92,7 @@ class Settings(BaseSettings):
     """A Redis of our own on a private socket where it is not set."""
 
     hf_endpoint: _Address = "https://huggingface.co"
-    hf_token: Annotated[_Secret, AfterValidator(_plain)] = None
+    hf_token: _Token = None
     arxiv_api_url: _Address = "https://export.arxiv.org/api/query"
     arxiv_categories: _Categories = ""
     """arXiv categories whose new papers join the edition, with commas: `cs.CL,cs.LG`. None by default."""
@@ -101,12 +111,29 @@ class Settings(BaseSettings):
     daily_tokens: int = Field(default=2_000_000, ge=0)
     """Tokens that may be spent in a day (UTC); 0 spends none."""
 
+    slack_bot_token: _Token = None
+    slack_app_token: _Token = None
+    slack_api_url: _Address = "https://slack.com/api/"
+    discord_token: _Token = None
+    discord_api_url: _Address = "https://discord.com/api/v10"
+    discord_gateway_url: Annotated[_Gateway | None, BeforeValidator(_none_if_empty)] = None
+    """The gateway that Discord names where it is not set."""
+    telegram_token: _Token = None
+    telegram_api_url: _Address = "https://api.telegram.org"
+
+    questions_per_minute: int = Field(default=6, ge=1)
+    """How many commands that cost something one person may give in a minute, and in a day."""
+    questions_per_day: int = Field(default=40, ge=1)
+    channel_questions_per_day: int = Field(default=200, ge=1)
+
     cut_off: time = time(21, 0)
     """The time of day (UTC) at which the day's edition is frozen."""
-    clock_offset: float = Field(default=0.0, ge=-1e9, le=1e9, allow_inf_nan=False)
+    clock_offset: float = Field(default=0.0, ge=-1e13, le=1e13, allow_inf_nan=False)
     """Seconds added to the real time, so that a day of the past can be lived again."""
-    platforms: str = "console"
-    """The platforms to deliver to, with commas."""
+    clock_speed: float = Field(default=1.0, ge=1, le=10_000, allow_inf_nan=False)
+    """How fast the calendar runs: real time since 1970 times this, plus the offset."""
+    platforms: str = ""
+    """The platforms to use, with commas; by default those with a token, and the terminal where there is none."""
     log_level: Annotated[_Level | None, BeforeValidator(_upper)] = None
     """By default what runs by itself logs warnings, and what a person watches logs nothing."""
 
@@ -116,7 +143,21 @@ class Settings(BaseSettings):
 
     @property
     def platform_names(self) -> tuple[str, ...]:
-        return _listed(self.platforms)
+        """The platforms to use: those that are named, else those of which any token is set, else the terminal."""
+        return _listed(self.platforms) or tuple(name for name in TOKENS if self._has_any(name)) or ("console",)
+
+    def tokens(self, platform: str) -> tuple[str, ...]:
+        """The platform's tokens in the order of TOKENS. Raises Misconfigured for the first that is missing."""
+        return tuple(self._token(name) for name in TOKENS[platform])
+
+    def _has_any(self, platform: str) -> bool:
+        return any(getattr(self, name) is not None for name in TOKENS[platform])
+
+    def _token(self, name: str) -> str:
+        secret: SecretStr | None = getattr(self, name)
+        if secret is None:
+            raise Misconfigured(name.upper(), replies.WHERE_TO_FIND[name])
+        return secret.get_secret_value().strip()
 
     @property
     def arxiv_listed(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from bot.edition import Edition, Item
@@ -12,6 +12,10 @@ from bot.paper import PaperId
 WEEKDAYS = frozenset(range(5))
 EVERY_DAY = frozenset(range(7))
 KST = ZoneInfo("Asia/Seoul")
+
+
+Style = Literal["list"]
+STYLES: tuple[Style, ...] = get_args(Style)
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,9 @@ class Subscription:
     zone: ZoneInfo = KST
     weekdays: frozenset[int] = field(default=WEEKDAYS)
     """0 is Monday. Weekends are quiet by default: Monday gets Friday's edition, or the weekend's if there was one."""
-    style: Literal["list"] = "list"
+    style: Style = "list"
+    since: datetime | None = None
+    """Nothing is due before: what was at its hour when nobody had subscribed yet is not made up for. None: always."""
     paused: str | None = None
     """Why nothing is sent for now, or None."""
 
@@ -65,9 +71,19 @@ def due_date(subscription: Subscription, now: datetime) -> date | None:
     if subscription.paused is not None:
         return None
     local_date = now.astimezone(subscription.zone).date()
-    if local_date.weekday() not in subscription.weekdays or now < due_instant(subscription, local_date):
+    due = due_instant(subscription, local_date)
+    too_early = now < due or (subscription.since is not None and due < subscription.since)
+    return None if too_early or local_date.weekday() not in subscription.weekdays else local_date
+
+
+def next_due(subscription: Subscription, now: datetime) -> datetime | None:
+    """The first instant (UTC) after `now` at which a digest is due; None for a subscription that is paused."""
+    if subscription.paused is not None:
         return None
-    return local_date
+    today = now.astimezone(subscription.zone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(9))
+    instants = (due_instant(subscription, day) for day in days if day.weekday() in subscription.weekdays)
+    return next((instant for instant in instants if instant > now), None)
 
 
 def choose(subscription: Subscription, edition: Edition, had: Collection[PaperId]) -> tuple[Item, ...]:

@@ -4,7 +4,7 @@ import os
 import socket
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -150,16 +150,14 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def parts(world: World, redis_url: str, tmp_path: Path) -> Iterator[Parts]:
-    """The parts of a bot in that world, on SQLite and a real Redis, at its morning."""
-    made = _parts_at(world, redis_url, _new_sqlite(tmp_path), lambda: NOW)
+    """The parts of a bot in that world, on SQLite and a real Redis; its calendar shows its morning, and real time
+    passes.
+    """
+    settings = world.settings.model_copy(update={"database_url": _new_sqlite(tmp_path)})
+    made = Parts(settings, redis_url)
+    vars(made)["clock"] = lambda: NOW  # a cached property: what is put there first is what everybody gets
     yield made
     made.close()
-
-
-def _parts_at(world: World, redis_url: str, database_url: str, clock: Callable[[], datetime]) -> Parts:
-    made = Parts(world.settings.model_copy(update={"database_url": database_url}), redis_url)
-    vars(made)["clock"] = clock  # a cached property: what is put there first is what everybody gets
-    return made
 
 
 def _new_sqlite(folder: Path) -> str:

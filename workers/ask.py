@@ -1,38 +1,131 @@
-"""Commands as they are heard: answered from the store at once, or written down, hinted at, and then acknowledged."""
+"""Commands as they are heard: acknowledged within a second, whatever else is slow, and answered in place."""
 
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from adapters.base import Place
 from bot import digest, replies
-from bot.commands import Request, handle
-from bot.errors import QueueAway
+from bot.commands import Reply, Request, handle, is_private
+from bot.errors import PaperboyError, QueueAway, StoreAway
+from bot.feed_text import visible
 from bot.message import Message
-from bot.store.tasks import Task
+from bot.search import words_of
+from bot.store.questions import answer_task
+from workers import answers
 from workers.wiring import Parts
+
+log = logging.getLogger(__name__)
+
+ACKNOWLEDGE_SECONDS = 1.0
+"""The platforms wait three; people notice one."""
+
+CHOICE_SECONDS = 1.5
+_THREADS = 8
+_LOOK_SECONDS = 0.1
+_LONGEST_WAIT = 300.0
+
+Value = TypeVar("Value")
 
 
 class Hearing:
-    """What adapters' listeners hand their requests to."""
+    """What the listener of one platform hands its requests to. Its threads are its own: a database that is slow for one
+    platform fills no other's.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hearing")
 
-    def hear(self, request: Request) -> tuple[Message, int | None]:
-        """The answer, or a placeholder and its number. What a worker must do is in the store before this returns.
+    def close(self) -> None:
+        """Take up nothing more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
-        Raises StoreAway.
-        """
+    async def answer(self, request: Request, place: Place) -> None:
+        """Answer the request at its place, the first time within a second."""
+        hearing = asyncio.ensure_future(self._in_thread(lambda: self.hear(request)))
+        await asyncio.wait({hearing}, timeout=ACKNOWLEDGE_SECONDS)
+        if not hearing.done():
+            await place.show(digest.sentence(replies.BUSY), private=is_private(request.text))
+        reply, number = await hearing
+        await place.show(reply.message, private=reply.private)
+        if number is not None:
+            await self._see_to(number, place)
+
+    def hear(self, request: Request) -> tuple[Reply, int | None]:
+        """The answer, or a placeholder and its number. What a worker must do is in the store before this returns."""
         parts = self._parts
-        now = parts.clock()
-        reply = handle(request, parts.desk, now)
-        if reply.question is None:
-            return reply.message, None
-        number = parts.store.questions.ask(reply.question, now)
-        task = Task("answer", str(number))
-        parts.store.tasks.owe([task], now)
         try:
-            parts.queue.hint([task])
+            reply = handle(request, parts.desk, parts.clock(), parts.real_clock())
+            if reply.question is None:
+                return reply, None
+            number = parts.store.questions.ask(reply.question, parts.real_clock())
+        except StoreAway as problem:
+            log.warning("not answered: %s", problem)
+            return Reply(digest.sentence(replies.for_asker(problem)), private=True), None
+        try:
+            parts.queue.hint([answer_task(number)])
         except QueueAway:
-            return digest.sentence(replies.reading_later()), number
-        return reply.message, number
+            return Reply(digest.sentence(replies.reading_later())), number
+        return reply, number
 
     def answered(self, number: int) -> Message | None:
-        """The answer once a worker has written it."""
+        """The answer once a worker has written it. Raises StoreAway."""
         return self._parts.store.questions.answered(number)
+
+    async def choices(self, words: str, most: int) -> Sequence[tuple[str, str]]:
+        """Ids and titles of papers that fit what was typed so far, or the newest; none where there is no time."""
+        with contextlib.suppress(TimeoutError, StoreAway):
+            async with asyncio.timeout(CHOICE_SECONDS):
+                return await self._in_thread(lambda: self._choices(words, most))
+        return ()
+
+    async def joined(self, platform: str, channel: str) -> None:
+        await self._in_thread(lambda: self._parts.store.channels.reopen(platform, channel))
+
+    async def left(self, platform: str, channel: str, reason: str) -> None:
+        now = self._parts.real_clock()
+        await self._in_thread(lambda: self._parts.store.channels.close(platform, channel, reason, now))
+
+    async def moved(self, platform: str, channel: str, to: str) -> None:
+        now = self._parts.real_clock()
+        await self._in_thread(lambda: self._parts.store.channels.move(platform, channel, to, now))
+
+    async def identified(self, platform: str) -> int:
+        today = self._parts.real_clock().date()
+        return await self._in_thread(lambda: self._parts.store.counters.add(f"{platform} log-in", today))
+
+    async def _see_to(self, number: int, place: Place) -> None:
+        """See that the answer takes the placeholder's place: by the outbox, or where that cannot, by waiting for it."""
+        address = place.address
+        if address is None:
+            await place.show(await self._waited_for(number), private=False)
+            return
+        try:
+            await self._in_thread(lambda: answers.placed(self._parts, number, address))
+        except StoreAway as problem:
+            log.warning("answer %d will come as a new post: %s", number, problem)
+
+    async def _waited_for(self, number: int) -> Message:
+        try:
+            async with asyncio.timeout(_LONGEST_WAIT):
+                while (answer := await self._in_thread(lambda: self.answered(number))) is None:
+                    await asyncio.sleep(_LOOK_SECONDS)
+        except PaperboyError as problem:
+            return digest.sentence(replies.for_asker(problem))
+        except TimeoutError:
+            return digest.sentence(replies.no_answer_in_time())
+        return answer
+
+    def _choices(self, words: str, most: int) -> list[tuple[str, str]]:
+        wanted, store = words_of(visible(words)), self._parts.store
+        newest = None if wanted else store.editions.newest()
+        items = newest.items[:most] if newest else ()
+        found = store.papers.search(wanted, most) if wanted else [(item.paper, item.made) for item in items]
+        return [(paper.paper_id.value, made.summary.title if made else paper.title) for paper, made in found]
+
+    async def _in_thread(self, work: Callable[[], Value]) -> Value:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -77,12 +77,17 @@ def paper(paper_id: str, question: tuple[str, ...]) -> None:
     with _parts() as parts:
         from adapters.console.client import terminal
         from adapters.console.render import show
+        from bot.digest import whole_card
         from workers.day import ask
 
         terminal_here = terminal()
         message = ask(parts, f"/paper {wanted} {' '.join(question)}".strip())
+        known = parts.store.papers.get(wanted)
+        if known is not None and not question:
+            has_model = parts.settings.has_model
+            message = whole_card(known, parts.store.papers.summary(wanted), has_model=has_model)
         show(terminal_here, message)
-        if parts.store.papers.get(wanted) is None:
+        if known is None:
             sys.exit(1)
 
 
@@ -143,7 +148,7 @@ def resend(number: int) -> None:
     with _parts() as parts:
         from bot import replies
 
-        parts.store.outbox.decide(number, send_again=True, now=parts.clock())
+        parts.store.outbox.decide(number, send_again=True, now=parts.real_clock())
         click.echo(replies.sent_again(number))
 
 
@@ -154,7 +159,7 @@ def drop(number: int) -> None:
     with _parts() as parts:
         from bot import replies
 
-        parts.store.outbox.decide(number, send_again=False, now=parts.clock())
+        parts.store.outbox.decide(number, send_again=False, now=parts.real_clock())
         click.echo(replies.dropped(number))
 
 
@@ -209,8 +214,9 @@ def drain(platform: str) -> None:
 def listen() -> None:
     """사용자의 명령을 받는 프로세스입니다."""
     with _parts("WARNING") as parts:
-        from workers.terminal import run_listen
+        from workers.listen import run_listen
 
+        _end_with_parent()
         run_listen(parts)
 
 
@@ -272,10 +278,11 @@ def _parts(log_level: str = "CRITICAL") -> "Iterator[Parts]":
 
 def _day(text: str) -> "date":
     """The day that was asked for, before anything is opened for it. Raises NotADay and DayNotYet."""
-    from bot.commands import parse_day
-    from workers.clock import clock
+    from bot.days import parse_day
+    from workers.clock import calendar
 
-    return parse_day(text, clock(_settings().clock_offset)())
+    settings = _settings()
+    return parse_day(text, calendar(settings.clock_offset, settings.clock_speed)())
 
 
 def _bring_in(parts: "Parts", day: "date", *, only_if_missing: bool = False) -> "Edition":

@@ -55,7 +55,7 @@ def bring_in(parts: Parts, day: date, report: Report) -> tuple[Edition, str | No
     parts.store.tasks.owe(wanted, now, again=True)
     trouble = _wait(parts, day, report)
     if trouble is not None:
-        parts.store.tasks.give_up(wanted, trouble, parts.clock())
+        parts.store.tasks.give_up(wanted, trouble, parts.real_clock())
         if not parts.store.papers.listed(day):
             raise SourceAway(huggingface.NAME, trouble.partition(": ")[2] or trouble)
     if parts.clock() >= cut_off(day, parts.settings.cut_off):
@@ -82,15 +82,15 @@ def bring_in_here(parts: Parts, day: date) -> Edition:
 def ask(parts: Parts, text: str) -> Message:
     """The answer to a command, from workers of this process where the store does not have it. Raises StoreAway."""
     hearing = Hearing(parts)
-    message, number = hearing.hear(Request("console", CHANNEL, text))
+    reply, number = hearing.hear(Request("console", CHANNEL, text))
     if number is None:
-        return message
+        return reply.message
     parts.queue.lengths()
     with working(parts), progress_line(terminal()) as say:
         say(replies.READING)
         while (answer := hearing.answered(number)) is None:
             parts.raise_store_trouble()
-            schedule.sweep(parts, parts.clock())
+            schedule.sweep(parts)
             time.sleep(_LOOK_SECONDS)
     return answer
 
@@ -116,7 +116,7 @@ def _wait(parts: Parts, day: date, report: Report) -> str | None:
         if standing and standing.finished and _others_tried(parts, day) and not any(schedule.unfinished(parts, day)):
             return trouble
         if time.monotonic() >= next_sweep:
-            schedule.sweep(parts, parts.clock())
+            schedule.sweep(parts)
             next_sweep = time.monotonic() + _SWEEP_SECONDS
         time.sleep(_LOOK_SECONDS)
 

@@ -4,7 +4,7 @@ import contextlib
 from datetime import date, timedelta
 
 from adapters import registry
-from bot.delivery import Payload
+from bot.delivery import Part
 from bot.digest import digest_list
 from bot.edition import LOOK_BACK, Edition
 from bot.errors import QueueAway
@@ -45,12 +45,12 @@ def deliver(parts: Parts, key: str) -> None:
     if subscription is None or edition is None or edition.frozen_at is None:
         return
     items = choose(subscription, edition, parts.store.outbox.had(subscription.platform, subscription.channel))
-    payloads: list[Payload] = []
+    rendered: list[Part] = []
     if items:
         message = digest_list(edition.day, items, has_model=parts.settings.has_model)
-        payloads = registry.renderer(subscription.platform)(message)
+        rendered = registry.renderer(subscription.platform)(message)
     papers = tuple(item.paper.paper_id for item in items)
-    delivery = Delivery(subscription, local_date, edition.day, edition.frozen_at, papers, tuple(payloads))
-    parts.store.outbox.write(delivery, parts.clock())
+    delivery = Delivery(subscription, local_date, edition.day, edition.frozen_at, papers, tuple(rendered))
+    parts.store.outbox.write(delivery, parts.real_clock())
     with contextlib.suppress(QueueAway):  # the drain also looks by itself
         parts.queue.wake(subscription.platform)

@@ -2,16 +2,16 @@
 for the operator.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from enum import StrEnum
 from functools import partial
 
 from rich.console import Console
 from rich.table import Table
 
 from adapters import registry
+from adapters.base import Finding, Mark
 from adapters.console.client import terminal
 from bot import replies
 from bot.delivery import State
@@ -20,21 +20,6 @@ from bot.settings import Settings
 from workers import logs
 from workers.sources import huggingface
 from workers.wiring import Parts, parts
-
-
-class Mark(StrEnum):
-    GOOD = "✓"
-    HINT = "–"
-    BAD = "✗"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the examination."""
-
-    mark: Mark
-    what: str
-    said: str
 
 
 def examine(settings: Settings) -> bool:
@@ -60,6 +45,9 @@ def report(made: Parts) -> None:
         if edition is not None:
             console.print(replies.edition_line(day, len(edition.items)))
     _held(made, console)
+    for one in made.store.subscriptions.all():
+        if one.paused is not None:
+            console.print(replies.paused_channel(one.platform, one.channel, one.paused), style="yellow", soft_wrap=True)
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:
@@ -70,7 +58,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             yield _feed(made)
             yield _arxiv(made)
             yield _model(made)
-            yield from _platforms(settings)
+            yield from _platforms(made)
     except PaperboyError as problem:
         what = replies.DOCTOR_REDIS if isinstance(problem, QueueAway) else replies.DOCTOR_STORE
         if isinstance(problem, Misconfigured):
@@ -100,9 +88,20 @@ def _model(made: Parts) -> Finding:
     return _try(replies.DOCTOR_MODEL, replies.doctor_model(model.name), model.check)
 
 
-def _platforms(settings: Settings) -> Iterator[Finding]:
+def _platforms(made: Parts) -> Iterator[Finding]:
+    """What each platform says of our tokens, and of our rights in the channels that subscribed."""
+    settings = made.settings
+    subscribed = made.store.subscriptions.all()
     for name in settings.platform_names:
-        yield _try(name, replies.DOCTOR_READY, partial(registry.renderer, name))
+        if name not in registry.CHATS:
+            yield _try(name, replies.DOCTOR_READY, partial(registry.renderer, name))
+            continue
+        whole = _try(name, replies.DOCTOR_READY, partial(settings.tokens, name))
+        if whole.mark is Mark.BAD:
+            yield whole
+            continue
+        channels = [one.channel for one in subscribed if one.platform == name]
+        yield from asyncio.run(registry.examination(name)(settings, channels))
 
 
 def _try(what: str, good: str, check: Callable[[], object]) -> Finding:

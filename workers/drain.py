@@ -1,15 +1,16 @@
-"""Sending what lies in the outbox: one process, one loop and one client a platform."""
+"""Sending what lies in the outbox: one loop and one client a platform."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 
 from adapters.base import Client
-from bot.delivery import Dispatched, NotSent, Post, Unknown
+from bot.delivery import Dispatched, Moved, NotSent, Outcome, Post, Unknown, Verdict
 from bot.errors import StoreAway
-from bot.store.outbox import Outbox
+from bot.store import Store
 from workers.clock import Clock
+from workers.pace import Pacer
 
 log = logging.getLogger(__name__)
 
@@ -20,22 +21,38 @@ SEND_SECONDS = 15.0
 """The most that one send may take: less than the lease of a post."""
 
 
+class Refused(Exception):
+    """The platform refuses us altogether; `reason` is its own word for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Drain:
     """Claims the due posts of one platform until there are none, then waits to be woken."""
 
-    def __init__(self, platform: str, client: Client, outbox: Outbox, clock: Clock) -> None:
+    def __init__(self, platform: str, client: Client, store: Store, clock: Clock) -> None:
         self._platform = platform
         self._client = client
-        self._outbox = outbox
+        self._store = store
+        self._outbox = store.outbox
         self._clock = clock
+        self._pacer = Pacer(client.pace)
         self._woken = asyncio.Event()
+        self._claiming = asyncio.Lock()
+        self._written_to: set[str] = set()
+        """The channels of the posts that are under way here."""
 
     def wake(self) -> None:
         """Look at the outbox now. To be called on the loop."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Send until cancelled. A database that is away costs time and no post: without a row nothing is sent."""
+        """Send until cancelled. A database that is away costs time and no post: without a row nothing is sent.
+
+        Raises Refused.
+        """
         while True:
             self._woken.clear()
             try:
@@ -47,15 +64,38 @@ class Drain:
                     await self._woken.wait()
 
     async def empty(self) -> int:
-        """Send everything that is due now; how many posts were tried. Raises StoreAway."""
+        """Send everything that is due now; how many posts were tried. Raises StoreAway and Refused."""
         await asyncio.to_thread(self._outbox.release_expired, self._platform, self._clock())
         for post in await asyncio.to_thread(self._outbox.unknown, self._platform):
             await self._reconcile(post)
+        senders = [asyncio.ensure_future(self._send_all()) for _ in range(self._client.pace.at_once)]
+        try:
+            return sum(await asyncio.gather(*senders))
+        finally:
+            for sender in senders:
+                sender.cancel()
+            await asyncio.gather(*senders, return_exceptions=True)
+
+    async def _send_all(self) -> int:
+        """Claim and send one post after another until nothing is due; how many."""
         tried = 0
-        async for post in self._claimed():
-            await _to_its_end(self._send(post))
+        while (post := await self._claimed()) is not None:
+            try:
+                await self._pacer.turn(post.channel)
+                await _to_its_end(self._send(post))
+            finally:
+                self._written_to.discard(post.channel)
             tried += 1
         return tried
+
+    async def _claimed(self) -> Post | None:
+        """The next due post of a channel to which no other one is under way."""
+        async with self._claiming:
+            claim, others = self._outbox.claim_next, self._written_to.copy()
+            post = await asyncio.to_thread(claim, self._platform, self._clock(), others)
+            if post is not None:
+                self._written_to.add(post.channel)
+            return post
 
     async def _reconcile(self, post: Post) -> None:
         """Find out what became of the post. Where that takes too long it is looked for again the next time."""
@@ -63,10 +103,6 @@ class Drain:
             async with asyncio.timeout(SEND_SECONDS):
                 outcome = await self._client.reconcile(post)
             await asyncio.to_thread(self._outbox.record, post, outcome, self._clock())
-
-    async def _claimed(self) -> AsyncIterator[Post]:
-        while (post := await asyncio.to_thread(self._outbox.claim_next, self._platform, self._clock())) is not None:
-            yield post
 
     async def _send(self, post: Post) -> None:
         """Mark, send, record. A post whose outcome cannot be recorded stays sending, and so unknown: not sent again."""
@@ -78,9 +114,24 @@ class Drain:
                 outcome = await self._client.send(marked)
         except TimeoutError:
             outcome = Unknown("no answer in time")
-        if isinstance(outcome, NotSent):
-            log.warning("post %d was not sent: %s", post.number, outcome.reason)
         await asyncio.to_thread(self._outbox.record, marked, outcome, self._clock())
+        await self._act_on(marked, outcome)
+
+    async def _act_on(self, post: Post, outcome: Outcome) -> None:
+        """What the outcome means beyond the post itself."""
+        match outcome:
+            case NotSent(reason, _, verdict):
+                log.warning("post %d was not sent: %s", post.number, reason)
+                if verdict is Verdict.CHANNEL and post.address is None:
+                    close = self._store.channels.close
+                    await asyncio.to_thread(close, post.platform, post.channel, reason, self._clock())
+                if verdict is Verdict.PLATFORM:
+                    raise Refused(reason)
+            case Moved(channel):
+                move = self._store.channels.move
+                await asyncio.to_thread(move, post.platform, post.channel, channel, self._clock())
+            case _:
+                return
 
 
 async def _to_its_end(work: Coroutine[None, None, None]) -> None:

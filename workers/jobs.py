@@ -26,6 +26,7 @@ from bot.korean import shorten
 from bot.paper import Entry, PaperId
 from bot.store.questions import Question
 from bot.store.tasks import LEASE, Task
+from workers import answers
 from workers.collect import UNUSABLE, collect, enrich
 from workers.deliver import deliver, publish
 from workers.summarise import summarise
@@ -65,7 +66,7 @@ def perform(parts: Parts, kind: str, key: str) -> None:
 
 def _perform(parts: Parts, kind: str, key: str) -> None:
     task, owner = Task(kind, key), parts.new_owner()
-    attempt = parts.store.tasks.claim(task, owner, parts.clock())
+    attempt = parts.store.tasks.claim(task, owner, parts.real_clock())
     if attempt is None:
         return
     parts.at_work.add(owner)
@@ -86,7 +87,7 @@ def _carry_out(parts: Parts, task: Task, owner: str, attempt: int) -> None:
         _settle_defect(parts, task, owner, attempt, f"defect: {type(defect).__name__}")
         raise
     else:
-        parts.store.tasks.finish(task, owner, parts.clock())
+        parts.store.tasks.finish(task, owner, parts.real_clock())
 
 
 class LeaseKeeper:
@@ -109,33 +110,36 @@ class LeaseKeeper:
     def _keep(self) -> None:
         while not self._stopping.wait(LEASE.total_seconds() / 3):
             try:
-                self._parts.store.tasks.renew(self._parts.at_work.copy(), self._parts.clock())
+                self._parts.store.tasks.renew(self._parts.at_work.copy(), self._parts.real_clock())
             except StoreAway as error:
                 log.warning("leases not renewed: %s", error)
 
 
 def _settle(parts: Parts, task: Task, owner: str, attempt: int, problem: PaperboyError) -> None:
     """Put the task off or let it fail, as the class of the problem says."""
-    now = parts.clock()
+    now = parts.real_clock()
     wait = _wait(task, attempt, problem)
     said = shorten(visible(str(problem)), _LONGEST_REASON)
     log.info("%s %s, attempt %d: %s", task.kind, task.key, attempt, said)
-    if wait is None:
-        prefix = f"{UNUSABLE}: " if isinstance(problem, Unusable) or _was_billed(problem) else ""
-        parts.store.tasks.finish(task, owner, now, failed=f"{prefix}{said}")
-    else:
+    if wait is not None:
         parts.store.tasks.put_off(task, owner, now + timedelta(seconds=wait), said, now)
-    if task.kind == "answer" and (wait is None):
+        return
+    if task.kind == "answer":  # before the task is settled: else nobody answers for a worker that dies in between
         _answer_with_problem(parts, task, problem)
+    prefix = f"{UNUSABLE}: " if isinstance(problem, Unusable) or _was_billed(problem) else ""
+    parts.store.tasks.finish(task, owner, now, failed=f"{prefix}{said}")
 
 
 def _settle_defect(parts: Parts, task: Task, owner: str, attempt: int, reason: str) -> None:
     """What nobody waits for is tried again, ever more rarely: the tick would only note it anew. The rest has failed."""
-    now = parts.clock()
+    now = parts.real_clock()
     if task.kind in _WAITED_FOR:
         parts.store.tasks.finish(task, owner, now, failed=reason)
     else:
         parts.store.tasks.put_off(task, owner, now + timedelta(seconds=_doubled(attempt)), reason, now)
+    if task.kind == "answer":
+        told = digest.sentence(replies.for_asker(PaperboyError(reason)))
+        answers.answered(parts, int(task.key), told, private=True)
 
 
 def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:
@@ -210,7 +214,7 @@ def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
 def _keep_answer(parts: Parts, number: int, question: Question) -> None:
     message = answer_from_store(question, parts.desk)
     if message is not None:
-        parts.store.questions.answer(number, message, parts.clock())
+        answers.answered(parts, number, message)
 
 
 def _answer_with_problem(parts: Parts, task: Task, problem: PaperboyError) -> None:
@@ -218,8 +222,9 @@ def _answer_with_problem(parts: Parts, task: Task, problem: PaperboyError) -> No
     number = int(task.key)
     question = parts.store.questions.get(number)
     message = answer_from_store(question, parts.desk) if question else None
-    told = digest.with_note(message, replies.error(problem)) if message else digest.sentence(replies.error(problem))
-    parts.store.questions.answer(number, told, parts.clock())
+    said = replies.for_asker(problem)
+    told = digest.with_note(message, said) if message else digest.sentence(said)
+    answers.answered(parts, number, told, private=message is None)
 
 
 def _publish(parts: Parts, key: str) -> None:

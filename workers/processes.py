@@ -12,9 +12,10 @@ from collections.abc import Coroutine, Iterator, Sequence
 from adapters import registry
 from adapters.base import Client
 from bot import replies
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, PlatformAway
+from bot.settings import TOKENS
 from workers import schedule
-from workers.drain import Drain
+from workers.drain import Drain, Refused
 from workers.jobs import LeaseKeeper, runs
 from workers.queue import PAPERS, QUEUES, Workers, drain_queue
 from workers.wiring import Parts
@@ -26,6 +27,8 @@ PARENT = "PAPERBOY_PARENT"
 """The environment variable by which `up` tells its parts whose they are."""
 
 _LOOK_SECONDS = 1.0
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 60.0
 
 
 @contextlib.contextmanager
@@ -65,15 +68,42 @@ def run_schedule(parts: Parts) -> None:
 
 
 def run_drain(parts: Parts, platform: str) -> None:
-    """`paperboy drain PLATFORM`. Raises Misconfigured for a platform that there is not."""
-    client = registry.client(platform, parts.settings)
-    asyncio.run(until_told(drain(parts, platform, client)))
+    """`paperboy drain PLATFORM`. Raises Misconfigured for a platform that there is not, or that refuses us."""
+    asyncio.run(until_told(drain(parts, platform, registry.client(platform, parts.settings))))
 
 
 async def drain(parts: Parts, platform: str, client: Client) -> None:
-    """Send the platform's posts until cancelled; hints in its queue wake it."""
+    """Send the platform's posts until cancelled; hints in its queue wake it. Raises Misconfigured where the platform
+    refuses us: then nothing more is sent to it, and nothing is lost.
+    """
+    try:
+        await _known(platform, client)
+        await _drain(parts, platform, client)
+    except Refused as refusal:
+        log.error("drain %s: %s", platform, refusal.reason)
+        name = TOKENS[platform][0]
+        raise Misconfigured(name.upper(), replies.token_refused(name)) from None
+    finally:
+        await client.close()
+
+
+async def _known(platform: str, client: Client) -> None:
+    """Wait until the platform answers who we are. Raises Misconfigured where it refuses us."""
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await client.check()
+        except PlatformAway as error:
+            log.warning("drain %s: %s", platform, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        else:
+            return
+
+
+async def _drain(parts: Parts, platform: str, client: Client) -> None:
     loop = asyncio.get_running_loop()
-    one = Drain(platform, client, parts.store.outbox, parts.clock)
+    one = Drain(platform, client, parts.store, parts.real_clock)
     jobs = {"wake": lambda _platform: _wake(loop, one)}
     hints = Workers(parts.redis_url, drain_queue(platform), jobs, threads=1)
     hints.start()
@@ -81,7 +111,6 @@ async def drain(parts: Parts, platform: str, client: Client) -> None:
         await one.run()
     finally:
         await asyncio.to_thread(hints.stop, 5.0)
-        await client.close()
 
 
 def end_with(parent: int) -> None:

@@ -13,12 +13,13 @@ from bot.edition import LOOK_BACK, cut_off, open_days
 from bot.errors import QueueAway, StoreAway
 from bot.store.tasks import FINISHED, Task
 from bot.subscription import due_date
-from workers import collect, deliver
+from workers import answers, collect, deliver
 from workers.wiring import Parts
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+_SHORTEST_WAIT = 0.1
 COLLECT_EVERY = timedelta(minutes=20)
 LATEST_FREEZE = timedelta(minutes=60)
 """How long an edition waits for summaries after its lists were read, and for lists after the cut-off."""
@@ -35,7 +36,7 @@ def run(parts: Parts, stopping: threading.Event) -> None:
             if str(error) != said:
                 said = str(error)
                 log.warning("tick: %s", said)
-        stopping.wait(TICK_SECONDS)
+        stopping.wait(max(TICK_SECONDS / parts.settings.clock_speed, _SHORTEST_WAIT))
 
 
 def tick(parts: Parts, now: datetime) -> None:
@@ -43,12 +44,13 @@ def tick(parts: Parts, now: datetime) -> None:
     _owe_collecting(parts, now)
     _owe_publishing(parts, now)
     _owe_deliveries(parts, now)
-    sweep(parts, now)
+    answers.post_all(parts)
+    sweep(parts)
 
 
-def sweep(parts: Parts, now: datetime) -> int:
+def sweep(parts: Parts) -> int:
     """Put back into the queues whatever the database says is unfinished; how much that was. Raises QueueAway."""
-    return parts.queue.hint(parts.store.tasks.waiting(now))
+    return parts.queue.hint(parts.store.tasks.waiting(parts.real_clock()))
 
 
 def _owe_collecting(parts: Parts, now: datetime) -> None:

@@ -18,18 +18,13 @@ from workers import collect, schedule
 from workers.ask import Hearing
 from workers.day import progress
 from workers.deliver import edition_day_for
-from workers.processes import drain, until_told
+from workers.processes import drain
 from workers.progress_line import progress_line
 from workers.sources import huggingface
 from workers.wiring import Parts
 
 CONSOLE = "console"
 _LOOK_SECONDS = 0.2
-
-
-def run_listen(parts: Parts) -> None:
-    """`paperboy listen`: what is typed into the terminal, until its input closes."""
-    asyncio.run(until_told(listen(terminal(), Hearing(parts))))
 
 
 def subscribe(parts: Parts) -> None:

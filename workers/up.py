@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from adapters import registry
 from bot import replies
 from bot.errors import Misconfigured, PaperboyError
+from bot.settings import TOKENS, Settings
 from workers import terminal
 from workers.processes import PARENT, told_to_stop
 from workers.queue import QUEUES
@@ -33,6 +34,8 @@ class Child:
 
     arguments: tuple[str, ...]
     environment: dict[str, str]
+    essential: bool = True
+    """Whether the others are of no use without it: one platform's end is not the others'."""
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
@@ -81,6 +84,7 @@ class Household:
     children: list[Child] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set by whoever ends it all: from then on a part that ends, as on Ctrl-C they all do, is not started again."""
+    has_terminal: bool = False
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
@@ -99,7 +103,10 @@ class Household:
 
     @property
     def has_given_up(self) -> bool:
-        return any(child.given_up for child in self.children)
+        """Whether a part that all need was given up, or every one that serves a platform."""
+        platforms = [child.given_up for child in self.children if not child.essential]
+        given_up = any(child.given_up for child in self.children if child.essential)
+        return given_up or (bool(platforms) and all(platforms) and not self.has_terminal)
 
     def _look_after_all(self) -> None:
         while not self.stopping.wait(_LOOK_SECONDS):
@@ -117,15 +124,17 @@ def up(parts: Parts, *, until_closed: bool) -> None:
 
     Raises Misconfigured where a part says that its set-up is wrong.
     """
-    platforms = [registry.check(name) for name in parts.settings.platform_names]
+    platforms = usable(parts.settings)
     if CONSOLE in platforms:
         terminal.subscribe(parts)
-    commands = [("schedule",), ("worker", *QUEUES), *(("drain", name) for name in platforms if name != CONSOLE)]
     addresses = {"REDIS_URL": parts.redis_url, "DATABASE_URL": parts.settings.database}
-    environment = os.environ | addresses | {PARENT: str(os.getpid())}
-    children = [Child(arguments, environment) for arguments in commands]
+    environment = os.environ | addresses | {PARENT: str(os.getpid()), "PLATFORMS": ",".join(platforms)}
+    children = [Child(("schedule",), environment), Child(("worker", *QUEUES), environment)]
+    serving: list[tuple[str, ...]] = [("drain", name) for name in platforms if name != CONSOLE]
+    serving += [("listen",)] if set(platforms) & set(registry.CHATS) else []
+    children += [Child(arguments, environment, essential=False) for arguments in serving]
     with told_to_stop() as stopping:
-        household = Household(parts, children, stopping)
+        household = Household(parts, children, stopping, has_terminal=CONSOLE in platforms)
         with household.running():
             if CONSOLE in platforms:
                 asyncio.run(terminal.serve(parts, stopping, until_closed=until_closed))
@@ -133,3 +142,24 @@ def up(parts: Parts, *, until_closed: bool) -> None:
                 stopping.wait(_LOOK_SECONDS)
     if household.has_given_up:
         raise Misconfigured(".env", replies.MEND_THE_ABOVE)
+
+
+def usable(settings: Settings) -> list[str]:
+    """The platforms that are set up whole; the others are told of, and what they lack. Raises Misconfigured where none
+    is left, or for a name that is no platform.
+    """
+    platforms: list[str] = []
+    wrong: Misconfigured | None = None
+    for name in settings.platform_names:
+        try:
+            if registry.check(name) in TOKENS:
+                settings.tokens(name)
+            platforms.append(name)
+        except Misconfigured as problem:
+            if name not in registry.PLATFORMS:
+                raise
+            wrong = problem
+            print(f"{name}: {replies.error(problem)}", file=sys.stderr)  # noqa: T201
+    if not platforms and wrong is not None:
+        raise Misconfigured(".env", replies.MEND_THE_ABOVE)
+    return platforms

@@ -1,10 +1,12 @@
 """Putting the parts together. The one place that knows all of them; each is made when it is first wanted."""
 
 import contextlib
+import hashlib
 import os
 import secrets
 import socket
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -16,11 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import replies
-from bot.commands import Desk
+from bot.commands import Desk, Rates
 from bot.errors import Misconfigured, QueueAway, StoreAway
 from bot.settings import Settings
 from bot.store import Store, open_store
-from workers.clock import Clock, clock
+from workers.clock import Clock, calendar, real_time
 
 if TYPE_CHECKING:
     import httpx
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from workers.sources.fetch import Fetcher
     from workers.sources.huggingface import HuggingFace
 
-_LONGEST_TURN = timedelta(seconds=90)
+_TURN = timedelta(seconds=12)
+"""How long a caller of whom nothing is heard keeps arXiv's turn: as long as a task is kept from others."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ class Parts:
     """The Redis of our own, where there is one."""
     store_troubles: deque[StoreAway] = field(default_factory=lambda: deque(maxlen=1))
     """The last that this process's jobs met of a database that was away, for a command that waits for them."""
+
+    real_clock: Clock = real_time
+    """Real time, for leases, waits, and what people may ask in a minute."""
 
     def raise_store_trouble(self) -> None:
         """Raises the StoreAway that a job met, if one did."""
@@ -61,7 +67,8 @@ class Parts:
 
     @cached_property
     def clock(self) -> Clock:
-        return clock(self.settings.clock_offset)
+        """The calendar: what is due, and which day it is."""
+        return calendar(self.settings.clock_offset, self.settings.clock_speed)
 
     @cached_property
     def store(self) -> Store:
@@ -69,7 +76,10 @@ class Parts:
 
     @cached_property
     def desk(self) -> Desk:
-        return Desk(self.store, self.settings.has_model)
+        settings = self.settings
+        rates = Rates(settings.questions_per_minute, settings.questions_per_day, settings.channel_questions_per_day)
+        salt = hashlib.sha256("\n".join(settings.secrets()).encode()).digest()
+        return Desk(self.store, settings.has_model, rates, salt)
 
     @cached_property
     def redis(self) -> "redis.Redis":
@@ -133,17 +143,27 @@ class Parts:
         https://info.arxiv.org/help/api/tou.html
         """
         turns, holder = self.store.turns, self.new_owner()
-        while wait := turns.take("arxiv", holder, _LONGEST_TURN, datetime.now(UTC)):
+        while wait := turns.take("arxiv", holder, _TURN, datetime.now(UTC)):
             time.sleep(min(wait, 1.0))
+        over = threading.Event()
+        keeping = threading.Thread(target=self._keep_turn, args=(holder, over), name="arXiv's turn", daemon=True)
+        keeping.start()
         try:
             yield
         finally:
+            over.set()
+            keeping.join()
             turns.give_back("arxiv", holder, datetime.now(UTC) + timedelta(seconds=self.settings.arxiv_pause))
+
+    def _keep_turn(self, holder: str, over: threading.Event) -> None:
+        while not over.wait(_TURN.total_seconds() / 3):
+            with contextlib.suppress(StoreAway):  # the next time may be soon enough
+                self.store.turns.keep("arxiv", holder, _TURN, datetime.now(UTC))
 
     def hint(self) -> None:
         """Leave hints of everything that is owed now; a Redis that is away gets them with the next sweep."""
         with contextlib.suppress(QueueAway):
-            self.queue.hint(self.store.tasks.waiting(self.clock()))
+            self.queue.hint(self.store.tasks.waiting(self.real_clock()))
 
     def close(self) -> None:
         """Close what was opened."""

@@ -5,6 +5,7 @@ import sys
 
 from rich.console import Console
 
+from adapters.base import Pace
 from adapters.console.render import message_of, show
 from bot.delivery import CannotTell, NotSent, Post, Sent, Unknown
 from bot.settings import Settings
@@ -15,6 +16,11 @@ class ConsoleClient:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+
+    pace = Pace()
+
+    async def check(self) -> None:
+        """A terminal is always there."""
 
     async def send(self, post: Post) -> Sent | NotSent | Unknown:
         try:

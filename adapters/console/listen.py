@@ -11,36 +11,30 @@ from rich.console import Console
 
 from adapters.base import Ears
 from adapters.console.render import show
-from bot import digest, replies
 from bot.commands import Request
-from bot.errors import PaperboyError
+from bot.message import Message
 
-_LOOK_SECONDS = 0.1
-_LONGEST_WAIT = 300.0
 CHANNEL = "terminal"
+
+
+class Terminal:
+    """The place of every answer: below the question."""
+
+    address = None
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def show(self, message: Message, *, private: bool) -> None:
+        del private
+        show(self._console, message)
 
 
 async def listen(console: Console, ears: Ears) -> None:
     """Answer what is typed until the input closes."""
     async for line in _lines():
         if line.strip():
-            await _answer(console, ears, line.strip())
-
-
-async def _answer(console: Console, ears: Ears, line: str) -> None:
-    try:
-        message, number = await asyncio.to_thread(ears.hear, Request("console", CHANNEL, line))
-        show(console, message)
-        if number is None:
-            return
-        async with asyncio.timeout(_LONGEST_WAIT):
-            while (answer := await asyncio.to_thread(ears.answered, number)) is None:
-                await asyncio.sleep(_LOOK_SECONDS)
-        show(console, answer)
-    except PaperboyError as problem:
-        show(console, digest.sentence(replies.error(problem)))
-    except TimeoutError:
-        show(console, digest.sentence(replies.no_answer_in_time()))
+            await ears.answer(Request("console", CHANNEL, line.strip()), Terminal(console))
 
 
 async def _lines() -> AsyncIterator[str]:

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -12,9 +13,11 @@ from rich.rule import Rule
 from rich.style import Style
 from rich.text import Text as RichText
 
-from bot.delivery import Payload
+from bot.delivery import Part, Payload
 from bot.message import (
     Block,
+    Button,
+    Buttons,
     Command,
     Heading,
     Labelled,
@@ -34,10 +37,9 @@ _WIDEST = 100
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
-def render(message: Message) -> list[Payload]:
-    """The message as one payload of plain JSON."""
-    payload: Payload = json.loads(to_json(message))
-    return [payload]
+def render(message: Message) -> list[Part]:
+    """The message as one payload of plain JSON. A terminal has no threads."""
+    return [Part(json.loads(to_json(replace(message, thread=()))))]
 
 
 def message_of(payload: Payload) -> Message:
@@ -77,7 +79,7 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
     match block:
         case Title(text):
             return Padding(_title(RichText(_safe(text), style="bold"), width), (1, 0, 0, 0))
-        case Heading(text):
+        case Heading(text=text):
             return _below(RichText(_safe(text), style="bold cyan"))
         case Paragraph(spans):
             return _spans(spans, spell_out=spell_out)
@@ -90,8 +92,19 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
             return _below(_spans(spans, base="dim", spell_out=spell_out))
         case Picture():
             return Group()  # a terminal shows none
+        case Buttons(buttons):
+            return _pressable(buttons)
         case _:
             assert_never(block)
+
+
+def _pressable(buttons: Iterable[Button]) -> RichText:
+    """A terminal has no buttons: what they stand for is typed."""
+    line = RichText()
+    for button in buttons:
+        line.append("  " if line else "").append(_safe(button.label), style="dim").append(" ")
+        line.append(_safe(button.command), style=Style(color="green"))
+    return line
 
 
 def _title(text: RichText, width: int) -> RenderableType:

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+from adapters.base import Pace
 from bot.delivery import Absent, CannotTell, NotSent, Post, Sent, Unknown
 from bot.settings import Settings
 
@@ -15,6 +16,11 @@ class RecorderClient:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+
+    pace = Pace()
+
+    async def check(self) -> None:
+        """Whether the file can be written shows with the first post."""
 
     async def send(self, post: Post) -> Sent | NotSent | Unknown:
         line = {"key": post.key, "channel": post.channel, "part": post.part, "payload": post.payload}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from bot.store.budget import Budget
+from bot.store.channels import Channels
+from bot.store.counters import Counters
 from bot.store.database import Database
 from bot.store.editions import Editions
 from bot.store.outbox import Outbox
@@ -21,11 +23,13 @@ class Store:
     papers: Papers
     editions: Editions
     subscriptions: Subscriptions
+    channels: Channels
     outbox: Outbox
     tasks: Tasks
     budget: Budget
     questions: Questions
     turns: Turns
+    counters: Counters
 
     def close(self) -> None:
         self.database.close()
@@ -43,9 +47,11 @@ def open_store(url: str) -> Store:
         papers=papers,
         editions=Editions(database, papers),
         subscriptions=Subscriptions(database),
+        channels=Channels(database),
         outbox=Outbox(database),
         tasks=Tasks(database),
         budget=Budget(database),
         questions=Questions(database),
         turns=Turns(database),
+        counters=Counters(database),
     )

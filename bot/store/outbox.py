@@ -1,18 +1,18 @@
 """The outbox: deliveries and their posts, written whole, then claimed, marked and recorded one by one."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, func, or_, select, update
 
 from bot.delivery import (
     TERMINAL,
     Event,
     LeaseEnded,
-    Payload,
+    Part,
     Post,
     State,
     after,
@@ -21,7 +21,8 @@ from bot.delivery import (
 from bot.errors import NoSuchPost, TryAgain
 from bot.paper import PaperId
 from bot.store.database import Database
-from bot.store.tables import delivered_papers, deliveries, editions, posts
+from bot.store.questions import Answer
+from bot.store.tables import delivered_papers, deliveries, editions, posts, questions
 from bot.subscription import Subscription
 
 
@@ -35,7 +36,7 @@ class Delivery:
     frozen_at: datetime
     """When the edition that this was made from was frozen."""
     papers: tuple[PaperId, ...]
-    payloads: tuple[Payload, ...]
+    parts: tuple[Part, ...]
 
 
 class Outbox:
@@ -66,25 +67,24 @@ class Outbox:
             had = [channel | {"paper_id": paper.value, "delivery_number": number} for paper in delivery.papers]
             if had:
                 connection.execute(self._database.insert(delivered_papers).on_conflict_do_nothing(), had)
-            if not delivery.payloads:
-                return int(number)
-            connection.execute(
-                posts.insert(),
-                [
-                    channel
-                    | {
-                        "delivery_number": number,
-                        "part": part,
-                        "key": _key(delivery, part),
-                        "payload": payload,
-                        "state": State.PENDING,
-                        "attempt": 0,
-                        "updated_at": now,
-                    }
-                    for part, payload in enumerate(delivery.payloads)
-                ],
-            )
+            subject = f"{delivery.subscription.platform}|{delivery.subscription.channel}|{delivery.local_date}"
+            rows = _rows(delivery.parts, subject, channel | {"delivery_number": number, "updated_at": now})
+            if rows:
+                connection.execute(posts.insert(), rows)
             return int(number)
+
+    def write_answer(self, answer: Answer, parts: Sequence[Part], now: datetime) -> bool:
+        """Write the answer's posts in one transaction; False where they were written before."""
+        row = {"platform": answer.platform, "channel": answer.channel, "question_number": answer.number}
+        row |= {"address": answer.address, "private": answer.private, "updated_at": now}
+        rows = _rows(parts, f"answer {answer.number}|{answer.asked_at.isoformat()}", row)
+        with self._database.writing() as connection:
+            for one in rows:
+                fresh = self._database.insert(posts).values(one).on_conflict_do_nothing()
+                if connection.execute(fresh.returning(posts.c.number)).first() is None:
+                    return False
+            connection.execute(update(questions).where(questions.c.number == answer.number).values(address=None))
+            return True
 
     def had(self, platform: str, channel: str) -> set[PaperId]:
         """The papers that the channel was ever given."""
@@ -106,32 +106,34 @@ class Outbox:
         with self._database.reading() as connection:
             return connection.scalars(select(func.max(deliveries.c.edition_day)).where(where)).first()
 
-    def claim_next(self, platform: str, now: datetime) -> Post | None:
-        """Claim the oldest due post of the platform, or None. A part waits for the ones before it in its delivery,
-        until their fate is decided or unknown.
+    def claim_next(self, platform: str, now: datetime, other_than: Collection[str] = ()) -> Post | None:
+        """Claim the next due post of the platform to other channels than these, answers first, or None. A part waits
+        for the ones before it until their fate is decided or unknown, and one in a thread until the thread is there.
         """
-        earlier = posts.alias()
+        earlier, parent = posts.alias(), posts.alias()
         unsettled = [State.PENDING, State.SENDING, State.RETRY_AT]
+        above = and_(_together(parent, posts), parent.c.part == posts.c.parent_part)
+        thread = select(parent.c.reference).where(above, parent.c.state == State.SENT)
         due = and_(
             posts.c.platform == platform,
+            posts.c.channel.not_in(list(other_than)),
             or_(
                 posts.c.state == State.PENDING,
                 and_(posts.c.state == State.RETRY_AT, or_(posts.c.due_at.is_(None), posts.c.due_at <= now)),
             ),
             ~select(earlier.c.number)
-            .where(
-                earlier.c.delivery_number == posts.c.delivery_number,
-                earlier.c.part < posts.c.part,
-                earlier.c.state.in_(unsettled),
-            )
+            .where(_together(earlier, posts), earlier.c.part < posts.c.part, earlier.c.state.in_(unsettled))
             .exists(),
+            or_(posts.c.parent_part.is_(None), thread.exists()),
         )
-        query = select(posts).where(due).order_by(posts.c.delivery_number, posts.c.part).limit(1)
+        order = (posts.c.question_number.is_(None), posts.c.question_number, posts.c.delivery_number, posts.c.part)
+        query = select(posts).where(due).order_by(*order).limit(1)
         with self._database.writing() as connection:
             row = connection.execute(query.with_for_update(skip_locked=True, of=posts)).first()
             if row is None:
                 return None
-            taken = claim(_post(row), now)
+            reference = connection.scalar(thread.where(posts.c.number == row.number).correlate(None))
+            taken = replace(claim(_post(row), now), parent=reference)
             self._save(connection, taken, fence=row.attempt, now=now)
             return taken
 
@@ -169,7 +171,9 @@ class Outbox:
             found = connection.execute(select(posts).where(held).with_for_update()).first()
             if found is None:
                 raise NoSuchPost(str(number))
-            connection.execute(update(posts).where(held).values(values))
+            connection.execute(update(posts).where(held).values(values | ({} if send_again else _FORGOTTEN)))
+            if not send_again:
+                _fail_below(connection, number, now)
             return _post(found)
 
     def unfinished(self, platform: str) -> int:
@@ -210,22 +214,54 @@ class Outbox:
             "dispatched_at": post.dispatched_at,
             "due_at": post.due_at,
             "reference": post.reference,
+            "parent": post.parent,
             "reason": post.reason,
             "updated_at": now,
         }
-        return (
-            connection.execute(update(posts).where(where).values(values).returning(posts.c.number)).first() is not None
-        )
+        values |= _FORGOTTEN if post.state in _OVER else {}
+        saved = connection.execute(update(posts).where(where).values(values).returning(posts.c.number)).first()
+        if saved is not None and post.state is State.FAILED:
+            _fail_below(connection, post.number, now)
+        return saved is not None
 
 
-def _key(delivery: Delivery, part: int) -> str:
+_OVER = frozenset({State.SENT, State.FAILED})
+_FORGOTTEN = {"address": None}
+"""It may hold a credential."""
+
+
+def _together(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """Whether two posts are parts of one delivery, or of one answer."""
+    return or_(one.c.delivery_number == other.c.delivery_number, one.c.question_number == other.c.question_number)
+
+
+def _fail_below(connection: Connection, number: int, now: datetime) -> None:
+    """What was to go into the thread of a post that will never be there has failed with it."""
+    above = posts.alias()
+    its_thread = select(above.c.number).where(
+        above.c.number == number, _together(above, posts), above.c.part == posts.c.parent_part
+    )
+    values = {"state": State.FAILED, "reason": "the post above it was not sent", "updated_at": now} | _FORGOTTEN
+    connection.execute(update(posts).where(its_thread.exists(), posts.c.state.not_in(TERMINAL)).values(values))
+
+
+def _rows(parts: Sequence[Part], subject: str, shared: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of `posts` for the parts of one delivery or answer."""
+    state = {"state": State.PENDING, "attempt": 0}
+    return [
+        shared
+        | state
+        | {"part": number, "parent_part": part.parent, "key": _key(subject, number), "payload": part.payload}
+        for number, part in enumerate(parts)
+    ]
+
+
+def _key(subject: str, part: int) -> str:
     """The same for every attempt at the same part, and at most 25 characters, which is what Discord's nonce holds.
 
     https://docs.discord.com/developers/resources/message#create-message
     """
-    subscription = delivery.subscription
-    whole = f"{subscription.platform}|{subscription.channel}|{delivery.local_date.isoformat()}|{part}"
-    return hashlib.sha256(whole.encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{subject}|{part}".encode()).hexdigest()[:24]
 
 
 def _post(row: Row[Any]) -> Post:
@@ -243,5 +279,7 @@ def _post(row: Row[Any]) -> Post:
         due_at=row.due_at,
         reference=row.reference,
         parent=row.parent,
+        address=row.address,
+        private=row.private,
         reason=row.reason,
     )

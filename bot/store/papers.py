@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
+from bot.korean import HANGUL
 from bot.paper import Entry, Paper, PaperId, merge
+from bot.search import search_text
 from bot.store.database import Database
 from bot.store.tables import days, edition_items, editions, entries, listings, papers, summaries
 from bot.summary import Made, Summary
@@ -131,6 +133,7 @@ class Papers:
         row |= {"paper_id": paper_id.value, "fields": made.summary.model_dump(mode="json"), "checks": list(made.checks)}
         with self._database.writing() as connection:
             number = connection.scalar(summaries.insert().values(row).returning(summaries.c.number))
+            _index(connection, [paper_id])
         return int(number or 0)
 
     def summaries(self, ids: Sequence[PaperId]) -> dict[PaperId, tuple[int, Made]]:
@@ -143,6 +146,18 @@ class Papers:
         with self._database.reading() as connection:
             rows = connection.execute(select(summaries).where(summaries.c.number.in_(newest))).all()
         return {PaperId(row.paper_id): (row.number, made(row)) for row in rows}
+
+    def search(self, words: Sequence[str], most: int) -> list[tuple[Paper, Made | None]]:
+        """The papers that hold all of the words (of `bot.search.words_of`), those with the most votes first.
+
+        A Korean word is also found where the paper writes it with spaces.
+        """
+        query = select(papers).where(*(_holds(word) for word in words))
+        query = query.order_by(papers.c.votes.desc(), papers.c.paper_id.desc()).limit(most)
+        with self._database.reading() as connection:
+            found = [_paper(row) for row in connection.execute(query)]
+        made_of = self.summaries([paper.paper_id for paper in found])
+        return [(paper, made_of[paper.paper_id][1] if paper.paper_id in made_of else None) for paper in found]
 
     def summaries_of(self, keys: Sequence[str]) -> set[PaperId]:
         """The papers among these that have a summary."""
@@ -167,6 +182,7 @@ class Papers:
             row |= {"facts": _ENTRY.dump_python(entry, mode="json")}
             insert = self._database.insert(entries).values(row)
             connection.execute(insert.on_conflict_do_update(index_elements=["source", "paper_id"], set_=row))
+        _index(connection, list(newest))
         return list(newest)
 
     def _entries_of(self, connection: Connection, ids: Sequence[PaperId]) -> dict[PaperId, list[Entry]]:
@@ -195,6 +211,25 @@ def made(row: Row[Any]) -> Made:
         checks=tuple(row.checks),
         made_at=row.made_at,
     )
+
+
+def _index(connection: Connection, ids: Sequence[PaperId]) -> None:
+    """Bring what the papers can be found by up to date with what is known of them."""
+    values = [paper_id.value for paper_id in ids]
+    latest = select(func.max(summaries.c.number)).where(summaries.c.paper_id.in_(values)).group_by(summaries.c.paper_id)
+    rows = connection.execute(select(summaries).where(summaries.c.number.in_(latest)))
+    made_of = {row.paper_id: made(row) for row in rows}
+    for row in connection.execute(select(papers).where(papers.c.paper_id.in_(values))).all():
+        text = search_text(_paper(row), made_of.get(row.paper_id))
+        if text != row.search_text:
+            connection.execute(update(papers).where(papers.c.paper_id == row.paper_id).values(search_text=text))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    there = papers.c.search_text.contains(word, autoescape=True)
+    if not HANGUL.search(word):
+        return there
+    return or_(there, func.replace(papers.c.search_text, " ", "").contains(word, autoescape=True))
 
 
 def _row(paper: Paper) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, select
 
 from bot.store.database import Database
 from bot.store.tables import subscriptions
@@ -28,6 +28,7 @@ class Subscriptions:
             "weekdays": sorted(subscription.weekdays),
             "style": subscription.style,
             "paused": subscription.paused,
+            "since": subscription.since,
         }
         insert = self._database.insert(subscriptions).values(row | {"created_at": now})
         kept = insert.on_conflict_do_update(index_elements=["platform", "channel"], set_=row).returning(subscriptions)
@@ -44,12 +45,6 @@ class Subscriptions:
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         return _subscription(row) if row else None
-
-    def pause(self, platform: str, channel: str, reason: str) -> None:
-        """Send nothing more to the channel, and keep its settings."""
-        where = (subscriptions.c.platform == platform) & (subscriptions.c.channel == channel)
-        with self._database.writing() as connection:
-            connection.execute(update(subscriptions).where(where).values(paused=reason))
 
     def remove(self, platform: str, channel: str) -> bool:
         """Forget the channel's subscription; whether there was one."""
@@ -70,4 +65,5 @@ def _subscription(row: Row[Any]) -> Subscription:
         weekdays=frozenset(row.weekdays),
         style=row.style,
         paused=row.paused,
+        since=row.since,
     )

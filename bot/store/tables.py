@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
@@ -76,6 +77,7 @@ papers = Table(
     Column("code_url", Text),
     Column("project_url", Text),
     _required("withdrawn", Boolean),
+    _required("search_text", Text, server_default=""),
     _required("updated_at", Instant),
 )
 
@@ -150,6 +152,7 @@ subscriptions = Table(
     _required("weekdays", JSON),
     _required("style", String(16)),
     Column("paused", Text),
+    Column("since", Instant),
     _required("created_at", Instant),
     UniqueConstraint("platform", "channel"),
 )
@@ -179,12 +182,16 @@ posts = Table(
     "posts",
     metadata,
     Column("number", Number, primary_key=True, autoincrement=True),
-    _required("delivery_number", Number, ForeignKey("deliveries.number")),
+    Column("delivery_number", Number, ForeignKey("deliveries.number")),
+    Column("question_number", Number, ForeignKey("questions.number")),
     _required("platform", String(24)),
     _required("channel", String(120)),
     _required("part", Integer),
+    Column("parent_part", Integer),
     _required("key", String(40), unique=True),
     _required("payload", JSON),
+    Column("address", JSON(none_as_null=True)),
+    _required("private", Boolean, server_default=false()),
     _required("state", String(12)),
     _required("attempt", Integer),
     Column("lease_until", Instant),
@@ -195,6 +202,7 @@ posts = Table(
     Column("reason", Text),
     _required("updated_at", Instant),
     UniqueConstraint("delivery_number", "part"),
+    Index("uq_posts_question_number_part", "question_number", "part", unique=True),
     Index("ix_posts_platform_state", "platform", "state"),
 )
 
@@ -210,6 +218,13 @@ questions = Table(
     _required("asked_at", Instant),
     Column("answer", JSON),
     Column("answered_at", Instant),
+    Column("person", String(64)),
+    Column("event", String(120)),
+    Column("address", JSON(none_as_null=True)),
+    Column("placed_at", Instant),
+    _required("private", Boolean, server_default=false()),
+    Index("uq_questions_platform_event", "platform", "event", unique=True),
+    Index("ix_questions_asked_at", "asked_at"),
 )
 
 tasks = Table(
@@ -251,4 +266,12 @@ turns = Table(
     Column("name", String(24), primary_key=True),
     Column("holder", String(40)),
     _required("free_at", Instant),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("day", Date, primary_key=True),
+    _required("count", Integer),
 )

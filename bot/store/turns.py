@@ -26,6 +26,13 @@ class Turns:
             free_at: datetime = connection.execute(select(turns.c.free_at).where(turns.c.name == name)).scalar_one()
         return max(0.01, (free_at - now).total_seconds())
 
+    def keep(self, name: str, holder: str, most: timedelta, now: datetime) -> bool:
+        """Keep the turn for at most `most` from now on; False where the holder had lost it."""
+        mine = (turns.c.name == name) & (turns.c.holder == holder)
+        with self._database.writing() as connection:
+            kept = update(turns).where(mine).values(free_at=now + most).returning(turns.c.name)
+            return connection.execute(kept).first() is not None
+
     def give_back(self, name: str, holder: str, free_at: datetime) -> None:
         """The turn is free again from `free_at` on; nothing where the holder had lost it."""
         mine = (turns.c.name == name) & (turns.c.holder == holder)

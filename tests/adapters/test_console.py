@@ -3,9 +3,10 @@
 import asyncio
 import os
 import re
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO, TextIOWrapper
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import example, given
@@ -13,12 +14,28 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from adapters.base import Ears, Place
 from adapters.console.client import ConsoleClient
+from adapters.console.listen import CHANNEL, listen
 from adapters.console.render import message_of, render, show
 from bot import digest
+from bot.commands import Request
 from bot.delivery import CannotTell, Post, Sent, Unknown
 from bot.edition import Item
-from bot.message import Heading, Labelled, Link, Message, Note, PaperLine, Paragraph, Picture, Text, Title
+from bot.message import (
+    Button,
+    Buttons,
+    Heading,
+    Labelled,
+    Link,
+    Message,
+    Note,
+    PaperLine,
+    Paragraph,
+    Picture,
+    Text,
+    Title,
+)
 from bot.taxonomy import category
 from tests.bot.papers import made, paper, sample_edition
 
@@ -37,8 +54,8 @@ SMALL = digest.digest_list(
 
 GOLDEN = {
     40: """
-── 논문 배달부 · 2025년 1월 14일(화) ───
-논문 2편 · 분야 1개 · 추천 1,237
+───── 2025년 1월 14일(화) AI 논문 ──────
+논문 2편
 
 👁️ 컴퓨터 비전 (2)
 시각 한 가지를 살핀 연구
@@ -59,8 +76,8 @@ Paper 2
 
 """,
     80: """
-────────────────────── 논문 배달부 · 2025년 1월 14일(화) ───────────────────────
-논문 2편 · 분야 1개 · 추천 1,237
+───────────────────────── 2025년 1월 14일(화) AI 논문 ──────────────────────────
+논문 2편
 
 👁️ 컴퓨터 비전 (2)
 시각 한 가지를 살핀 연구
@@ -78,7 +95,7 @@ Paper 2
 }
 GOLDEN[120] = GOLDEN[80].replace(
     GOLDEN[80].splitlines()[1],
-    "──────────────────────────────── 논문 배달부 · 2025년 1월 14일(화) ─────────────────────────────────",
+    "─────────────────────────────────── 2025년 1월 14일(화) AI 논문 ────────────────────────────────────",
 )
 """No wider than a hundred columns, however wide the terminal is."""
 
@@ -173,6 +190,7 @@ def test_no_control_character_of_anybodys_text_reaches_the_terminal(text: str, u
         PaperLine(link, text, (span,)),
         Picture(url, text),
         Note((span, link)),
+        Buttons((Button(text, url),)),
     )
     printed = (coloured if coloured_too else shown)(Message(blocks, text))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", ESCAPE.sub("", printed))
@@ -182,8 +200,14 @@ def test_markup_and_emoji_names_in_a_text_are_text() -> None:
     assert "[bold]굵게[/bold] :smile:" in shown(digest.sentence("[bold]굵게[/bold] :smile:"))
 
 
+def test_what_could_be_pressed_elsewhere_is_shown_as_the_command_to_type() -> None:
+    text = shown(digest.card(paper(1), made(), has_model=True))
+    assert text.splitlines()[-2] == "쉬운설명 /easy 2501.00001  자세히 /details 2501.00001"
+
+
 def post(message: Message) -> Post:
-    return Post(7, "console", "terminal", 0, "key", render(message)[0])
+    (part,) = render(message)
+    return Post(7, "console", "terminal", 0, "key", part.payload)
 
 
 def test_a_post_is_printed_once_and_cannot_be_looked_up() -> None:
@@ -199,7 +223,44 @@ def test_a_post_is_printed_once_and_cannot_be_looked_up() -> None:
     assert outcome == Sent("console-7")
     assert isinstance(found, CannotTell)
     assert file.getvalue() == GOLDEN[80]
-    assert message_of(post(SMALL).payload) == SMALL
+    assert message_of(post(SMALL).payload) == replace(SMALL, thread=())
+
+
+@dataclass
+class Parrot:
+    """Ears that say what was said, and that they read on it."""
+
+    heard: list[Request] = field(default_factory=list)
+
+    async def answer(self, request: Request, place: Place) -> None:
+        self.heard.append(request)
+        for text in (request.text, "읽는 중입니다."):
+            await place.show(digest.sentence(text), private=True)
+        assert place.address is None, "only this process can show more on its terminal"
+
+
+def test_every_line_that_is_typed_is_asked_and_answered_below_until_the_input_closes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as typed, os.fdopen(reading, encoding="utf-8") as stdin:
+        typed.write("/paper 2501.00001\n\n  /digest 비전  \n".encode() + b"\xff" + "끝".encode())
+        typed.close()
+        monkeypatch.setattr("sys.stdin", stdin)
+        file, ears = StringIO(), Parrot()
+        asyncio.run(listen(Console(file=file, width=80), cast("Ears", ears)))
+    assert ears.heard == [
+        Request("console", CHANNEL, text) for text in ("/paper 2501.00001", "/digest 비전", "\ufffd끝")
+    ]
+    lines = [line for line in file.getvalue().splitlines() if line]
+    assert lines == [
+        "/paper 2501.00001",
+        "읽는 중입니다.",
+        "/digest 비전",
+        "읽는 중입니다.",
+        "\ufffd끝",
+        "읽는 중입니다.",
+    ]
 
 
 def test_a_post_that_nobody_reads_any_more_is_an_unknown_fate_and_no_crash() -> None:

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.base import Pace
 from adapters.recorder.client import RecorderClient, connect
 from adapters.recorder.render import render
 from bot.delivery import Absent, CannotTell, NotSent, Post, Sent
 from bot.digest import sentence
 from bot.settings import Settings
 
-POST = Post(1, "recorder", "general", 0, "key-1", render(sentence("한 줄 🙂\u2028입니다."))[0])
+POST = Post(1, "recorder", "general", 0, "key-1", render(sentence("한 줄 🙂\u2028입니다."))[0].payload)
 OTHER = replace(POST, number=2, part=1, key="key-2")
 
 
@@ -40,6 +41,12 @@ def test_what_was_sent_is_a_line_in_the_data_folder_and_is_found_again(tmp_path:
     asyncio.run(client.close())
     (line,) = (tmp_path / "data" / "recorder.jsonl").read_text(encoding="utf-8").removesuffix("\n").split("\n")
     assert json.loads(line) == {"key": "key-1", "channel": "general", "part": 0, "payload": POST.payload}
+
+
+def test_a_file_is_always_there_and_takes_one_post_at_a_time(tmp_path: Path) -> None:
+    client = RecorderClient(tmp_path / "nowhere" / "recorder.jsonl")
+    asyncio.run(client.check())
+    assert client.pace == Pace(at_once=1, channel_seconds=0.0, seconds=0.0)
 
 
 def test_posts_stand_in_the_order_in_which_they_were_sent(file: Path) -> None:

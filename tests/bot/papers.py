@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.edition import Edition, Item, edition, item
 from bot.message import (
+    Buttons,
     Heading,
     Labelled,
     Message,
@@ -74,6 +75,8 @@ def block_words(block: object) -> str:
             return f"{label} {plain(spans)}"
         case PaperLine(title, line, facts):
             return f"{title.text}\n{line}\n{plain(facts)}"
+        case Buttons(buttons):
+            return " · ".join(f"{button.label} {button.command}" for button in buttons)
         case _:
             raise AssertionError(f"{block} is no block")
 

@@ -1,59 +1,62 @@
 """Whatever somebody types, they get an answer, and from the store at once where it knows one."""
 
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import digest, replies
-from bot.commands import Desk, Reply, Request, answer, handle, parse_day
-from bot.errors import DayNotYet, NotADay, StoreAway
-from bot.message import Message, from_json, to_json
+from bot.commands import (
+    Desk,
+    Reply,
+    Request,
+    answer,
+    changes_settings,
+    handle,
+    is_known,
+    is_private,
+)
+from bot.errors import (
+    DayNotYet,
+    NoEdition,
+    NotADay,
+    NotAnHour,
+    NotAPaperId,
+    NotAWish,
+    NotCollected,
+    NotSubscribed,
+    StoreAway,
+    TellPerson,
+)
+from bot.message import Button, Buttons, Heading, Message, from_json, to_json
 from bot.paper import Entry, PaperId
-from bot.store import Store, open_store
+from bot.store import open_store
 from bot.store.questions import Question
 from bot.taxonomy import CATEGORIES
-from tests.bot.papers import DAY, made, words
+from tests.bot.conftest import KNOWN, NOW, PLAIN, REAL, SUMMARY, UNKNOWN, ask, message_of, said
+from tests.bot.papers import made, words
 
-NOW = datetime(2025, 1, 15, 0, 0, tzinfo=UTC)
-KNOWN, PLAIN, LISTED_TODAY, UNKNOWN = (PaperId(f"2501.0000{number}") for number in range(1, 5))
-SUMMARY = made("요약된", category="vision")
-TODAY = NOW.date()
-
-COMMANDS = ("/paper", "/easy", "/digest", "/help", "/start", "/PAPER", "／ｐａｐｅｒ", "/subscribe", "paper", "/")
+COMMANDS = ("/paper", "/easy", "/details", "/digest", "/search", "/subscribe", "/unsubscribe", "/subscriptions",
+            "/categories", "/help", "/start", "/PAPER", "／ｐａｐｅｒ", "/paper@bot", "/dance", "/")  # fmt: skip
 PIECES = st.sampled_from(
     [*COMMANDS, " ", "\u3000", "\n", "\t", "\x00", "\ud800", "\u200b", "2501.00001", "2501.99999", "arXiv:2501.00002v1",
-     "2025-01-14", "２０２５－０１－１４", "0001-01-01", "9999-12-31", "비전", "요리", "cs.CV", "²", "왜?", "--", "'"]
+     "https://arxiv.org/abs/2501.00003", "2025-01-14", "２０２５－０１－１４", "0001-01-01", "9999-12-31", "비전",
+     "요리", "cs.CV", "search", "help", "08:30", "25시", "+", "%", "_", "²", "왜?", "--", "'"]
 )  # fmt: skip
 TYPED = st.lists(PIECES, max_size=7).map("".join) | st.text(st.characters(), max_size=60)
 
 
-@pytest.fixture
-def desk(sqlite_store: Store) -> Desk:
-    """A desk that knows one paper with a summary and one without in the edition of the day, and one listed since."""
-    papers = sqlite_store.papers
-    entries = [Entry(one, "huggingface", f"Paper {one}", f"The abstract of {one}.", votes=9) for one in (KNOWN, PLAIN)]
-    papers.list_day(DAY, "huggingface", entries, NOW)
-    papers.keep_summary(KNOWN, SUMMARY)
-    sqlite_store.editions.freeze(DAY, NOW)
-    papers.list_day(TODAY, "huggingface", [Entry(LISTED_TODAY, "huggingface", "Paper of today", "New.")], NOW)
-    return Desk(sqlite_store, has_model=True)
+def the_card(desk: Desk) -> Message:
+    paper = desk.store.papers.get(KNOWN)
+    assert paper is not None
+    return digest.card(paper, SUMMARY, has_model=True)
 
 
-def ask(desk: Desk, text: str) -> Reply:
-    return handle(Request("console", "terminal", text), desk, NOW)
-
-
-def said(desk: Desk, text: str) -> str:
-    return words(ask(desk, text).message)
-
-
-def the_digest(desk: Desk) -> Message:
-    edition = desk.store.editions.frozen(DAY)
-    assert edition is not None
-    return digest.digest_list(DAY, edition.items, has_model=desk.has_model)
+def buttons(message: Message) -> list[Button]:
+    blocks = (*message.blocks, *message.thread)
+    on_headings = [block.button for block in blocks if isinstance(block, Heading) and block.button]
+    return [*on_headings, *(one for block in blocks if isinstance(block, Buttons) for one in block.buttons)]
 
 
 @pytest.mark.parametrize(
@@ -65,46 +68,80 @@ def the_digest(desk: Desk) -> Message:
         "/Paper\thttps://arxiv.org/abs/2501.00001",
         "/paper\nhttps://huggingface.co/papers/2501.00001",
         "\u200b/paper \u200b2501.00001",
+        "/paper@paperboy_bot 2501.00001",
+        "/paper arXiv: 2501.00001",
+        "/paper paper 2501.00001",
+        "2501.00001",
+        "https://arxiv.org/abs/2501.00001v2",
+        "<https://arxiv.org/abs/2501.00001|arxiv.org/abs/2501.00001>",
+        "https://arxiv.org/pdf/\u200b2501.00001.",
+        "이 논문 좋네요! https://arxiv.org/abs/2501.00001",
+        "논문 2501.00001",
+        "/논문 2501.00001",
+        "/search https://arxiv.org/abs/2501.00001",
+        "/paper 2501.00001 2501.00002, 2501.00003",
     ],
 )
 def test_a_paper_with_a_summary_is_shown_at_once_however_it_is_asked_for(desk: Desk, text: str) -> None:
-    paper = desk.store.papers.get(KNOWN)
-    assert paper is not None
-    assert ask(desk, text) == Reply(digest.card(paper, SUMMARY, has_model=True))
+    assert ask(desk, text) == Reply(the_card(desk))
 
 
-@pytest.mark.parametrize("text", ["/easy 2501.00001", "/EASY 2501.00001 더 쉽게", "／easy　2501.00001"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/easy 2501.00001",
+        "/EASY 2501.00001 더 쉽게",
+        "／easy　2501.00001",
+        "/paper easy 2501.00001",
+        "쉬운설명 2501.00001",
+        "/paper 2501.00001 쉽게 설명해 줘",
+    ],
+)
 def test_the_easy_explanation_is_shown_at_once(desk: Desk, text: str) -> None:
     reply = ask(desk, text)
     assert SUMMARY.summary.easy in words(reply.message)
     assert SUMMARY.summary.overview not in words(reply.message)
-    assert reply.question is None
+    assert (reply.question, reply.private) == (None, False)
+
+
+def test_the_details_are_shown_at_once(desk: Desk) -> None:
+    reply = ask(desk, "/details 2501.00001")
+    assert SUMMARY.summary.details in words(reply.message)
+    assert SUMMARY.summary.novelty in words(reply.message)
+    assert SUMMARY.summary.easy not in words(reply.message)
+    assert (reply.question, reply.private) == (None, False)
 
 
 @pytest.mark.parametrize(
-    ("text", "question"),
+    ("text", "command", "paper_id", "question"),
     [
-        ("/paper 2501.00002", Question("console", "terminal", "/paper", PLAIN)),
-        ("/paper 2501.00004", Question("console", "terminal", "/paper", UNKNOWN)),
-        ("/easy 2501.00004 쉽게", Question("console", "terminal", "/easy", UNKNOWN)),
-        (
-            "/paper 2501.00004　왜 10² 배\n빠른가요?",
-            Question("console", "terminal", "/paper", UNKNOWN, "왜 10² 배 빠른가요?"),
-        ),
-        ("/paper 2501.00004 a\x00b\ud800c", Question("console", "terminal", "/paper", UNKNOWN, "abc")),
+        ("/paper 2501.00002", "/paper", PLAIN, None),
+        ("/paper 2501.00004", "/paper", UNKNOWN, None),
+        ("/easy 2501.00004 쉽게", "/easy", UNKNOWN, None),
+        ("/details 2501.00004", "/details", UNKNOWN, None),
+        ("/paper 2501.00004　왜 10² 배\n빠른가요?", "/paper", UNKNOWN, "왜 10² 배 빠른가요?"),
+        ("/paper 2501.00004 a\x00b\ud800c", "/paper", UNKNOWN, "abc"),
+        ("이거 \x00봐 https://arxiv.org/abs/2501.00004 왜 빠른가요?", "/paper", UNKNOWN, "이거 봐 왜 빠른가요?"),
+        ("arxiv.org/abs/2501.00004", "/paper", UNKNOWN, None),
     ],
 )
 def test_what_the_store_cannot_answer_gets_a_placeholder_and_a_question_that_can_be_kept(
-    desk: Desk, text: str, question: Question
+    desk: Desk, text: str, command: str, paper_id: PaperId, question: str | None
 ) -> None:
-    assert ask(desk, text) == Reply(digest.sentence(replies.READING), question)
-    number = desk.store.questions.ask(question, NOW)
-    assert desk.store.questions.get(number) == question
+    reply = ask(desk, text, event="Ev1", address={"reply_to": 7})
+    assert (reply.message, reply.private) == (digest.sentence(replies.READING), False)
+    assert reply.question is not None
+    person = reply.question.person
+    assert reply.question == Question(
+        "console", "terminal", command, paper_id, question, person, "Ev1", {"reply_to": 7}
+    )
+    number = desk.store.questions.ask(reply.question, REAL)
+    assert desk.store.questions.get(number) == reply.question
 
 
 def test_without_a_model_a_known_paper_is_answered_at_once_from_the_feeds_words(desk: Desk) -> None:
     plain = Desk(desk.store, has_model=False)
-    for command in ("/paper", "/easy"):
+    for command in ("/paper", "/easy", "/details"):
         reply = ask(plain, f"{command} {PLAIN}")
         assert reply.question is None
         assert f"The abstract of {PLAIN}." in words(reply.message)
@@ -113,13 +150,13 @@ def test_without_a_model_a_known_paper_is_answered_at_once_from_the_feeds_words(
 
 
 def test_a_question_about_a_summarised_paper_gets_its_card_and_the_reason(desk: Desk) -> None:
-    text = said(desk, f"/paper {KNOWN} 왜 그런가요?")
-    assert SUMMARY.summary.overview in text
-    assert text.endswith(replies.question_not_yet())
+    for text in (f"/paper {KNOWN} 왜 그런가요?", f"왜 그런가요? https://arxiv.org/abs/{KNOWN}"):
+        assert ask(desk, text) == Reply(digest.with_note(the_card(desk), replies.question_not_yet()))
 
 
-def test_a_worker_answers_what_was_asked_once_the_paper_is_known(desk: Desk) -> None:
-    asked = Question("console", "terminal", "/easy", UNKNOWN)
+@pytest.mark.parametrize("command", ["/easy", "/details", "/paper"])
+def test_a_worker_answers_what_was_asked_once_the_paper_is_known(desk: Desk, command: str) -> None:
+    asked = Question("console", "terminal", command, UNKNOWN)
     assert answer(asked, desk) is None
     desk.store.papers.record([Entry(UNKNOWN, "arxiv", "A late paper", "It is late.")], NOW)
     late = answer(asked, desk)
@@ -128,74 +165,159 @@ def test_a_worker_answers_what_was_asked_once_the_paper_is_known(desk: Desk) -> 
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["/digest", "/Digest ", "/digest 2025-01-14", "/digest ２０２５－０１－１４", "／ＤＩＧＥＳＴ\u30002025-01-14"],
-)
-def test_the_digest_is_the_newest_edition_or_the_days(desk: Desk, text: str) -> None:
-    assert ask(desk, text) == Reply(the_digest(desk))
-
-
-@pytest.mark.parametrize(
-    "text",
+    ("text", "problem"),
     [
-        "/digest 비전",
-        "/digest Computer Vision",
-        "/digest cv",
-        "/digest ＣＶ",
-        "/digest 컴퓨터 비전 2025-01-14",
-        "/digest 2025-01-14 vision",
+        ("/digest 2025-01-11", NotCollected(date(2025, 1, 11), today=False)),
+        ("/digest 2025-01-12", NoEdition(date(2025, 1, 12))),
+        ("/digest 2025-01-16", DayNotYet(date(2025, 1, 16))),
+        ("/digest 모레", NotADay("모레")),
+        ("/digest 2025-02-30", NotADay("2025-02-30")),
+        ("/digest 2025-01-14 요리", NotADay("2025-01-14 요리")),
+        ("/digest 비전 09:00", NotADay("비전 09:00")),
+        ("/digest 25시", NotADay("25시")),
+        ("/paper 999", NotAPaperId("999")),
+        ("/paper 2501.1 왜?", NotAPaperId("2501.1")),
+        ("/easy 안녕", NotAPaperId("안녕")),
+        ("/details 안녕", NotAPaperId("안녕")),
+        ("/subscribe 요리", NotAWish("요리")),
+        ("/subscribe 25시", NotAnHour("25시")),
+        ("/unsubscribe", NotSubscribed("")),
+        ("/subscriptions", NotSubscribed("")),
     ],
 )
-def test_a_category_is_picked_by_any_of_its_names_on_either_side_of_the_day(desk: Desk, text: str) -> None:
-    shown = said(desk, text)
-    assert SUMMARY.summary.title in shown
-    assert f"Paper {PLAIN}" not in shown
-
-
-@pytest.mark.parametrize("category", [one for one in CATEGORIES if one.slug in {"robotics", "speech"}])
-def test_a_category_without_papers_is_not_said_to_be_a_day_without_papers(desk: Desk, category: object) -> None:
-    korean = getattr(category, "korean", "")
-    assert said(desk, f"/digest {korean}") == f"2025년 1월 14일(화)에는 {korean} 분야의 논문이 없습니다."
-
-
-def test_a_day_that_is_not_frozen_is_shown_as_it_stands(desk: Desk) -> None:
-    assert "Paper of today" in said(desk, f"/digest {TODAY}")
+def test_what_cannot_be_given_is_said_in_a_sentence_to_the_one_who_asked(
+    desk: Desk, text: str, problem: TellPerson
+) -> None:
+    desk.store.papers.collected(date(2025, 1, 12), "huggingface", NOW, settled=True)
+    assert ask(desk, text) == Reply(digest.sentence(replies.error(problem)), private=True)
 
 
 @pytest.mark.parametrize(
-    ("text", "answered"),
+    ("text", "said"),
     [
-        ("/digest 2025-01-11", replies.no_papers(date(2025, 1, 11))),
-        ("/digest 2025-01-16", "2025-01-16은 아직 오지 않은 날짜입니다"),
-        ("/digest 내일", "‘내일’에 맞는 날짜나 분야가 없습니다"),
-        ("/digest 2025-02-30", "‘2025-02-30’에 맞는 날짜나 분야가 없습니다"),
-        ("/digest 2025-01-14 요리", "‘2025-01-14 요리’에 맞는 날짜나 분야가 없습니다"),
         ("/paper", replies.id_wanted("/paper")),
         ("/easy  ", replies.id_wanted("/easy")),
-        ("/paper 안녕", "‘안녕’에서 arXiv 번호를 찾지 못했습니다"),
-        ("/subscribe vision", replies.unknown_command("/subscribe")),
-        ("안녕하세요", replies.unknown_command("안녕하세요")),
+        ("/details", replies.id_wanted("/details")),
+        ("/search", replies.words_wanted()),
+        ("/search \u200b", replies.words_wanted()),
+        ("/search 없는말", replies.nothing_found("없는말")),
+        ("/paper 없는말", replies.nothing_found("없는말")),
+        ("/dance vision", replies.unknown_command("/dance")),
+        ("/digset", replies.unknown_command("/digset", "/digest")),
+        ("/", replies.unknown_command("/")),
+        ("/subscribe 취소", replies.how_to_unsubscribe()),
     ],
 )
-def test_what_cannot_be_given_is_said_in_a_sentence(desk: Desk, text: str, answered: str) -> None:
-    assert said(desk, text).startswith(answered)
+def test_what_is_missing_is_asked_for(desk: Desk, text: str, said: str) -> None:
+    assert ask(desk, text) == Reply(digest.sentence(said), private=True)
+    assert desk.store.subscriptions.all() == []
 
 
-@pytest.mark.parametrize("text", ["/help", "/HELP", "/help me", "／help", "/start", "", " \n"])
+@pytest.mark.parametrize(
+    "text", ["/help", "/HELP", "/help me", "／help", "/help@bot", "/start", "", " \n", "안녕하세요", "/paper help",
+             "/paper HELP ", "/paper ｈｅｌｐ", "/paper 도움말", "도움말"]
+)  # fmt: skip
 def test_help_is_never_far(desk: Desk, text: str) -> None:
-    assert ask(desk, text) == Reply(digest.help_message())
+    assert ask(desk, text) == Reply(digest.help_message(), private=True)
 
 
-def test_before_the_first_edition_the_digest_says_so(sqlite_store: Store) -> None:
-    assert said(Desk(sqlite_store, has_model=True), "/digest") == replies.no_edition_yet()
+@pytest.mark.parametrize("name", sorted(replies.COMMAND_NAMES))
+def test_a_command_goes_by_its_korean_name_and_without_its_stroke_too(desk: Desk, name: str) -> None:
+    korean = replies.COMMAND_NAMES[name]
+    for rest in ("", f" {KNOWN}"):
+        wanted = ask(desk, f"/{name}{rest}")
+        desk.store.subscriptions.remove("console", "terminal")
+        for typed in (f"{name}{rest}", f"{korean}{rest}", f"/{korean}{rest}", f"/paper {korean}{rest}"):
+            assert ask(desk, typed) == wanted
+            assert changes_settings(typed) == (name in {"subscribe", "unsubscribe"})
+            desk.store.subscriptions.remove("console", "terminal")
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("/paper 2501.00001", True),
+        ("/HELP@bot", True),
+        ("논문 2501.00001", True),
+        ("2501.00001", True),
+        ("안녕하세요", True),
+        ("/weather seoul", False),
+        ("/", False),
+    ],
+)
+def test_a_command_that_may_be_for_another_bot_is_told_from_ours(text: str, known: bool) -> None:
+    assert is_known(text) is known
+
+
+def test_every_command_of_the_menus_and_of_help_is_known(desk: Desk) -> None:
+    in_help = [command.split()[0].removeprefix("/") for command, _ in replies.HELP]
+    for name in {*replies.COMMANDS, *in_help}:
+        assert "명령은 없습니다" not in said(desk, f"/{name}")
+    assert set(replies.COMMANDS) == set(in_help)
+
+
+def test_the_categories_are_listed_with_names_that_a_subscription_understands(desk: Desk) -> None:
+    shown = ask(desk, "/categories")
+    assert shown.private
+    assert [one.heading for one in CATEGORIES if one.heading not in words(shown.message)] == []
+
+
+def test_every_button_of_every_answer_is_answered_and_fits_where_it_is_kept(desk: Desk) -> None:
+    old = PaperId("cond-mat/9901001")
+    desk.store.papers.record([Entry(old, "arxiv", "An old paper", "It is old.")], NOW)
+    desk.store.papers.keep_summary(old, made("오래된"))
+    pressed = 0
+    for text in (f"/paper {KNOWN}", f"/easy {KNOWN}", f"/details {KNOWN}", "/digest", f"/paper {old}"):
+        for button in buttons(message_of(desk, text)):
+            reply = ask(desk, button.command)
+            assert reply.question is None or button.command.endswith(PLAIN.value)
+            assert "없습니다" not in words(reply.message)
+            assert len(button.command.encode()) <= 64
+            pressed += 1
+    assert pressed >= 12
+
+
+def test_a_card_leads_to_its_other_sides_and_they_to_each_other(desk: Desk) -> None:
+    assert [one.command for one in buttons(the_card(desk))] == [f"/easy {KNOWN}", f"/details {KNOWN}"]
+    for here, there in (("/easy", "/details"), ("/details", "/easy")):
+        shown = buttons(message_of(desk, f"{here} {KNOWN}"))
+        assert [one.command for one in shown] == [f"{there} {KNOWN}", f"/paper {KNOWN}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "changing", "private"),
+    [
+        ("/subscribe 비전", True, True),
+        ("／ＳＵＢＳＣＲＩＢＥ", True, True),
+        ("/paper subscribe 비전", True, True),
+        ("\u200b/unsubscribe@bot", True, True),
+        ("/subscriptions", False, True),
+        ("/paper categories", False, True),
+        ("/help", False, True),
+        ("안녕하세요", False, True),
+        ("/paper 2501.00001", False, False),
+        ("2501.00001 subscribe", False, False),
+        ("/digest subscribe", False, False),
+        ("구독 비전", True, True),
+        ("/paper 구독해지", True, True),
+        ("구독현황", False, True),
+        ("/search 비전", False, False),
+    ],
+)
+def test_a_listener_knows_beforehand_who_must_be_asked_and_who_may_see(
+    text: str, changing: bool, private: bool
+) -> None:
+    assert changes_settings(text) is changing
+    assert is_private(text) is private
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=TYPED, has_model=st.booleans())
 def test_any_text_has_an_answer_that_can_be_stored_and_sent(desk: Desk, text: str, has_model: bool) -> None:
-    reply = handle(Request("console", "terminal", text), Desk(desk.store, has_model), NOW)
+    reply = handle(Request("console", "terminal", text, person="me"), Desk(desk.store, has_model), NOW, REAL)
     assert words(reply.message).strip()
     assert from_json(to_json(reply.message)) == reply.message
+    assert reply.private or not is_private(text), "what was promised to be private is shown to all"
     if reply.question:
         assert "\x00" not in (reply.question.text or "")
         (reply.question.text or "").encode()
@@ -203,25 +325,11 @@ def test_any_text_has_an_answer_that_can_be_stored_and_sent(desk: Desk, text: st
 
 def test_a_database_that_is_away_is_the_one_thing_that_is_not_answered_here() -> None:
     store = open_store("postgresql://nobody@127.0.0.1:1/nowhere")
+    desk = Desk(store, has_model=True)
     try:
-        with pytest.raises(StoreAway):
-            ask(Desk(store, has_model=True), "/digest")
-        with pytest.raises(StoreAway):
-            ask(Desk(store, has_model=True), "/paper 2501.00001")
-        assert words(ask(Desk(store, has_model=True), "/help").message)
+        for text in ("/digest", "/paper 2501.00001", "/search 비전", "/subscribe", "/subscriptions"):
+            with pytest.raises(StoreAway):
+                ask(desk, text)
+        assert words(ask(desk, "/help").message)
     finally:
         store.close()
-
-
-def test_a_day_may_be_today_in_utc_and_none_that_has_not_begun_there() -> None:
-    late = datetime(2025, 1, 14, 23, 59, tzinfo=UTC)
-    assert parse_day(" 2025-01-14 ", late) == DAY
-    with pytest.raises(DayNotYet):
-        parse_day("2025-01-15", late)
-    assert parse_day("2025-01-15", late + timedelta(minutes=1)) == date(2025, 1, 15)
-
-
-@given(st.text(max_size=20) | st.dates().map(str))
-def test_a_text_is_a_day_or_it_is_not(text: str) -> None:
-    with suppress(NotADay, DayNotYet):
-        assert parse_day(text, NOW) <= TODAY

@@ -17,12 +17,14 @@ from bot.delivery import (
     Dispatched,
     Event,
     LeaseEnded,
+    Moved,
     NotAllowed,
     NotSent,
     Post,
     Sent,
     State,
     Unknown,
+    Verdict,
     after,
     claim,
     is_due,
@@ -37,7 +39,8 @@ WAITS = st.none() | st.floats(0, A_WEEK)
 OUTCOMES: tuple[Event, ...] = (
     Sent("1"),
     NotSent("asked to wait", 3.0),
-    NotSent("no such channel", permanent=True),
+    *(NotSent(f"not sent: {verdict}", verdict=verdict) for verdict in Verdict),
+    Moved("elsewhere"),
     Unknown("reset"),
 )
 EVENTS: tuple[Event, ...] = (*OUTCOMES, Dispatched(), LeaseEnded(), Absent(), CannotTell("no way to know"))
@@ -78,13 +81,20 @@ class Deliveries(RuleBasedStateMachine):
         self.may_be_there = True
 
     @precondition(lambda self: self.post.state is State.SENDING and self.post.dispatched_at is not None)
-    @rule(retry_after=WAITS, permanent=st.booleans())
-    def is_refused(self, retry_after: float | None, permanent: bool) -> None:
-        self.post = after(self.post, NotSent("refused", retry_after, permanent), self.now)
+    @rule(retry_after=WAITS, verdict=st.sampled_from([Verdict.LATER, Verdict.POST, Verdict.CHANNEL]))
+    def is_refused(self, retry_after: float | None, verdict: Verdict) -> None:
+        self.post = after(self.post, NotSent("refused", retry_after, verdict), self.now)
         self.may_be_there = False
         asked = timedelta(seconds=retry_after or 0)
         if self.post.state is State.RETRY_AT:
             assert not is_due(self.post, self.now + max(asked - timedelta(seconds=1), timedelta()))
+
+    @precondition(lambda self: self.post.state is State.SENDING and self.post.dispatched_at is not None)
+    @rule()
+    def its_channel_has_moved(self) -> None:
+        self.post = after(self.post, Moved("elsewhere"), self.now)
+        self.may_be_there = False
+        assert self.post.channel == "elsewhere"
 
     @precondition(lambda self: self.post.state is State.SENDING and self.post.dispatched_at is not None)
     @rule(event=st.sampled_from([Sent("1"), Unknown("reset")]))
@@ -159,6 +169,30 @@ def test_what_keeps_failing_fails_for_good_with_its_last_reason() -> None:
         post = after(claim(post, now), NotSent(f"refusal {post.attempt + 1}"), now)
         now += timedelta(days=1)
     assert (post.state, post.attempt, post.reason) == (State.FAILED, MOST_ATTEMPTS, f"refusal {MOST_ATTEMPTS}")
+
+
+@pytest.mark.parametrize("verdict", [Verdict.POST, Verdict.CHANNEL])
+def test_what_can_never_be_sent_there_fails_at_once(verdict: Verdict) -> None:
+    refused = after(claim(POST, NOW), NotSent("no", retry_after=9.0, verdict=verdict), NOW)
+    assert (refused.state, refused.reason, refused.attempt) == (State.FAILED, "no", 1)
+
+
+def test_a_post_waits_for_a_new_token_however_often_the_old_one_was_refused() -> None:
+    post, now = POST, NOW
+    for _ in range(MOST_ATTEMPTS + 3):
+        post = after(claim(post, now), NotSent("token_revoked", verdict=Verdict.PLATFORM), now)
+        assert (post.state, post.reason) == (State.RETRY_AT, "token_revoked")
+        now += timedelta(hours=1)
+    assert after(claim(post, now), Sent("1"), now).state is State.SENT
+
+
+def test_a_channel_that_goes_on_moving_is_not_followed_forever() -> None:
+    post = POST
+    for number in range(MOST_ATTEMPTS):
+        assert post.state is State.PENDING
+        post = after(claim(post, NOW), Moved(f"number {number}"), NOW)
+    assert post.state is State.FAILED
+    assert post.reason
 
 
 @given(st.integers(1, MOST_ATTEMPTS), WAITS)

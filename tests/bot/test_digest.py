@@ -1,6 +1,8 @@
 """The digest holds every paper once, where people look for it; a card holds all that is known and fits anywhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 from bot import digest, replies
 from bot.edition import Item, edition
 from bot.message import (
+    Button,
+    Buttons,
     Command,
     Heading,
     Labelled,
@@ -24,8 +28,10 @@ from bot.message import (
     plain,
 )
 from bot.paper import Paper
+from bot.subscription import STYLES, Subscription
 from bot.summary import Made
-from bot.taxonomy import CATEGORIES
+from bot.taxonomy import CATEGORIES, category, named
+from bot.wish import Wish, parse
 from tests.bot.papers import DAY, block_words, items, made, paper, sample_edition, words
 
 NOWHERE_MORE_THAN = 4000
@@ -49,6 +55,18 @@ BARE = Paper(RICH.paper_id, "Paper", "")
 
 def lines(message: Message) -> list[PaperLine]:
     return [block for block in message.blocks if isinstance(block, PaperLine)]
+
+
+def pressable(message: Message) -> list[str]:
+    """The commands of the buttons below the message."""
+    last = message.blocks[-1]
+    return [button.command for button in last.buttons] if isinstance(last, Buttons) else []
+
+
+def sides(one: Paper, summary: Made | None, *, has_model: bool = True) -> list[Message]:
+    """All that is said of one paper."""
+    made_by = (digest.card, digest.whole_card, digest.easy, digest.details)
+    return [make(one, summary, has_model=has_model) for make in made_by]
 
 
 def the_list(found: Sequence[Item], *, has_model: bool = True) -> Message:
@@ -79,6 +97,49 @@ def test_papers_stand_below_their_category_by_votes_and_categories_in_their_fixe
         assert heading == replies.category_heading(papers[0].category.heading, len(papers))
         assert len({one.category.slug for one in papers}) == 1
         assert all(first.votes >= second.votes for first, second in pairwise(papers))
+
+
+@given(items(most=40))
+def test_the_thread_tells_of_every_paper_once_below_its_category_with_buttons_for_more(found: list[Item]) -> None:
+    message = the_list(found)
+    papers = {one.paper.paper_id.abstract_url: one for one in found}
+    told: list[str] = []
+    heading = None
+    for block, after in pairwise((*message.thread, None)):
+        match block:
+            case Heading(text, category, button):
+                assert button is None
+                assert isinstance(after, PaperLine)
+                heading = (text, category)
+            case PaperLine(title, line, facts):
+                one = papers[title.url]
+                assert heading is not None
+                assert heading[1] == one.category.slug
+                assert line == (one.made.summary.overview if one.made else one.paper.abstract)
+                assert plain(facts) == replies.votes(one.votes)
+                buttons = tuple(
+                    Button(label, f"{command} {one.paper.paper_id}")
+                    for label, command in (("쉬운설명", "/easy"), ("자세히", "/details"))
+                )
+                assert after == Buttons(buttons)
+                told.append(title.url)
+            case _:
+                assert isinstance(block, Buttons)
+    assert told == [line.title.url for line in lines(message)]
+    headings = [(block.text, block.category) for block in message.thread if isinstance(block, Heading)]
+    assert headings == [(block.text, block.category) for block in message.blocks if isinstance(block, Heading)]
+
+
+@given(items(most=40))
+def test_every_heading_has_its_category_and_a_button_that_subscribes_to_it_and_takes_nothing_away(
+    found: list[Item],
+) -> None:
+    for block in the_list(found).blocks:
+        if isinstance(block, Heading):
+            one = category(block.category or "")
+            assert block.text.startswith(one.heading)
+            assert block.button == Button(f"{one.korean} 구독", f"/subscribe +{one.slug}")
+            assert parse(f"+{one.slug}") == Wish(frozenset({one.slug}), only_add=True)
 
 
 @given(items(most=40), st.booleans())
@@ -156,34 +217,44 @@ def test_the_longest_card_fits_the_smallest_platform_in_one_piece() -> None:
         project_url="https://example.com/",
     )
     for summary in (longest(), None):
-        assert len(words(digest.card(long, summary, has_model=False))) <= NOWHERE_MORE_THAN
+        for message in sides(long, summary, has_model=False):
+            assert len(words(message)) <= NOWHERE_MORE_THAN
 
 
 @pytest.mark.parametrize("summary", [made(), made(performance="정확도가 3배로 올랐습니다."), None])
 @pytest.mark.parametrize("one", [RICH, BARE], ids=["rich", "bare"])
 @pytest.mark.parametrize("has_model", [True, False])
-def test_no_card_has_an_empty_block_and_each_ends_with_where_its_text_comes_from(
+def test_no_side_of_a_paper_has_an_empty_block_and_each_says_where_its_text_comes_from(
     one: Paper, summary: Made | None, has_model: bool
 ) -> None:
-    for message in (
-        digest.card(one, summary, has_model=has_model),
-        digest.easy(one, summary, has_model=has_model),
-    ):
+    for message in sides(one, summary, has_model=has_model):
         for block in message.blocks:
             assert block_words(block).strip()
             assert not isinstance(block, Labelled) or plain(block.spans).strip()
         text = words(message)
         assert ("AI(gpt-5-mini)가 쓴" in text) == (summary is not None)
         assert (replies.HOW_TO_GET_KOREAN in text) == (summary is None and not has_model)
+        assert message.preview == (summary.summary.title if summary else one.title)
+        assert isinstance(message.blocks[0], Title)
+        assert message.thread == ()
 
 
-def test_a_card_shows_every_field_of_the_summary_and_every_fact_of_the_paper() -> None:
+def missing(message: Message, *wanted: str | None) -> list[str]:
+    """What is wanted of the message and not in it."""
+    text = words(message)
+    return [value for value in wanted if value is not None and value not in text]
+
+
+FACTS = (RICH.title, "가, 나, 다 외 1명", "1,234", "💬 언어 모델")
+
+
+def test_a_card_is_short_and_buttons_lead_to_the_rest() -> None:
     summary = made(performance="정확도가 3배로 올랐습니다.")
     message = digest.card(RICH, summary, has_model=True)
-    text = words(message)
-    texts = [value for name, value in summary.summary.texts().items() if name != "one_line"]
-    wanted = [*texts, *summary.summary.keywords, RICH.title, "가, 나, 다 외 1명", "1,234", "💬 언어 모델"]
-    assert [value for value in wanted if value not in text] == []
+    fields = summary.summary
+    assert missing(message, fields.title, fields.overview, *fields.keywords, *FACTS) == []
+    unsaid = (fields.easy, fields.novelty, fields.details, fields.performance)
+    assert missing(message, *unsaid) == list(unsaid)
     links = [span for block in message.blocks if isinstance(block, Labelled) for span in block.spans]
     assert [span.url for span in links if isinstance(span, Link)] == [
         RICH.paper_id.abstract_url,
@@ -192,6 +263,22 @@ def test_a_card_shows_every_field_of_the_summary_and_every_fact_of_the_paper() -
         RICH.project_url,
     ]
     assert Picture(RICH.thumbnail_url or "", summary.summary.title) in message.blocks
+    assert pressable(message) == ["/easy 2501.07301", "/details 2501.07301"]
+
+
+def test_a_whole_card_shows_every_field_of_the_summary_and_every_fact_of_the_paper() -> None:
+    summary = made(performance="정확도가 3배로 올랐습니다.")
+    message = digest.whole_card(RICH, summary, has_model=True)
+    texts = [value for name, value in summary.summary.texts().items() if name != "one_line"]
+    assert missing(message, *texts, *summary.summary.keywords, *FACTS) == []
+    assert pressable(message) == []
+
+
+def test_what_a_card_shows_its_whole_card_shows_too() -> None:
+    for summary in (made(performance="세 배입니다."), None):
+        shown = digest.card(RICH, summary, has_model=True).blocks
+        whole = digest.whole_card(RICH, summary, has_model=True).blocks
+        assert [block for block in shown if block not in whole and not isinstance(block, Buttons)] == []
 
 
 def test_a_card_without_a_summary_shows_the_feeds_own_words_and_at_most_six_keywords() -> None:
@@ -205,10 +292,28 @@ def test_a_withdrawn_paper_says_so_on_its_card() -> None:
     assert replies.withdrawn() in words(digest.card(paper(1, withdrawn=True), None, has_model=True))
 
 
-def test_the_easy_explanation_leads_back_to_the_card() -> None:
+def test_the_easy_explanation_leads_back_to_the_card_and_on_to_the_details() -> None:
     message = digest.easy(RICH, made(), has_model=True)
-    assert made().summary.easy in words(message)
-    assert Command("/paper 2501.07301") in getattr(message.blocks[-1], "spans", ())
+    assert missing(message, made().summary.easy, "/paper 2501.07301") == []
+    assert pressable(message) == ["/details 2501.07301"]
+
+
+def test_the_details_lead_back_to_the_card_and_on_to_the_easy_explanation() -> None:
+    summary = made(performance="정확도가 3배로 올랐습니다.")
+    message = digest.details(RICH, summary, has_model=True)
+    fields = summary.summary
+    assert missing(message, fields.novelty, fields.details, fields.performance, "/paper 2501.07301") == []
+    assert pressable(message) == ["/easy 2501.07301"]
+    assert replies.LABEL_PERFORMANCE not in words(digest.details(RICH, made(), has_model=True))
+
+
+@pytest.mark.parametrize("has_model", [True, False])
+def test_a_side_that_no_model_wrote_is_the_abstract_and_says_why(has_model: bool) -> None:
+    for message, why in (
+        (digest.easy(RICH, None, has_model=has_model), replies.no_easy()),
+        (digest.details(RICH, None, has_model=has_model), replies.no_details()),
+    ):
+        assert missing(message, RICH.abstract, why) == []
 
 
 def test_a_note_is_added_without_touching_the_rest() -> None:
@@ -218,9 +323,58 @@ def test_a_note_is_added_without_touching_the_rest() -> None:
     assert noted.preview == message.preview == "안녕하세요."
 
 
+def test_a_note_goes_above_the_buttons_so_that_they_stay_with_what_they_press() -> None:
+    card = digest.card(RICH, made(), has_model=True)
+    noted = digest.with_note(card, "덧붙입니다. `/help`")
+    note = Note((Text("덧붙입니다. ", quiet=True), Command("/help")))
+    assert noted.blocks == (*card.blocks[:-1], note, card.blocks[-1])
+
+
+def test_a_note_keeps_the_thread() -> None:
+    message = the_list([Item(paper(1), CATEGORIES[0], 3)])
+    assert digest.with_note(message, "덧붙입니다.").thread == message.thread != ()
+
+
+def test_what_a_search_found_is_a_line_a_paper_with_how_many_there_are() -> None:
+    papers = [(RICH, made("풍부한")), (BARE, None)]
+    message = digest.found("강화 학습", papers, 2, more=False)
+    assert [line.title.text for line in lines(message)] == [made("풍부한").summary.title, "Paper"]
+    assert missing(message, "‘강화 학습’ 검색 결과", "2편을 찾았습니다.", "/paper 2501.07301") == []
+    assert message.preview == "‘강화 학습’ 검색 결과"
+    assert missing(digest.found("a", papers, 31, more=False), "31편을 찾아 2편을") == []
+    assert missing(digest.found("a", papers, 200, more=True), "200편 이상을 찾아 2편을") == []
+
+
+def test_the_categories_are_all_there_each_with_names_that_it_goes_by() -> None:
+    message = digest.categories()
+    shown = [block for block in message.blocks if isinstance(block, Labelled)]
+    assert [block.label for block in shown] == [one.heading for one in CATEGORIES]
+    for block, one in zip(shown, CATEGORIES, strict=True):
+        assert {named(name) for name in plain(block.spans).split(", ")} == {one}
+
+
+def test_a_subscription_says_what_how_and_when() -> None:
+    one = Subscription("slack", "C1", categories=frozenset({"science", "vision"}))
+    message = digest.subscription("구독을 시작했습니다.", one, datetime(2025, 1, 16, tzinfo=UTC))
+    assert words(message).split("\n")[:5] == [
+        "구독을 시작했습니다.",
+        "분야 👁️ 컴퓨터 비전, 🔬 과학·응용",
+        "시각 월~금 09:00(한국 시간)",
+        "형식 목록",
+        "다음 배달 1월 16일(목) 09:00",
+    ]
+    assert message.preview == "구독을 시작했습니다."
+    paused = digest.subscription("이 채널의 구독입니다.", replace(one, paused="is_archived"), None)
+    assert missing(paused, "다음 배달 멈춤") == []
+
+
+def test_every_style_has_its_name() -> None:
+    assert set(replies.STYLES) == set(STYLES)
+
+
 def test_help_names_every_command() -> None:
     text = words(digest.help_message())
-    assert [command for command in ("/paper", "/easy", "/digest", "/help") if command not in text] == []
+    assert [f"/{name}" for name in replies.COMMANDS if f"/{name}" not in text] == []
 
 
 def test_a_summary_without_keywords_makes_no_label_for_them() -> None:

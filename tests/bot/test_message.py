@@ -1,5 +1,7 @@
 """A message that was stored is the message that is read back."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,8 @@ from pydantic import ValidationError
 
 from adapters.console.render import message_of, render
 from bot.message import (
+    Button,
+    Buttons,
     Command,
     Heading,
     Labelled,
@@ -26,17 +30,20 @@ from bot.message import (
 WORDS = st.text(max_size=40)
 LINKS = st.builds(Link, WORDS, WORDS, st.booleans())
 SPANS = st.one_of(st.builds(Text, WORDS, st.booleans(), st.booleans()), LINKS, st.builds(Command, WORDS))
+PRESSED = st.builds(Button, WORDS, WORDS)
 RUNS = st.lists(SPANS, max_size=4).map(tuple)
 BLOCKS = st.one_of(
     st.builds(Title, WORDS),
-    st.builds(Heading, WORDS),
+    st.builds(Heading, WORDS, st.none() | WORDS, st.none() | PRESSED),
     st.builds(Paragraph, RUNS),
     st.builds(Labelled, WORDS, RUNS),
     st.builds(PaperLine, LINKS, WORDS, RUNS),
     st.builds(Picture, WORDS, WORDS),
     st.builds(Note, RUNS),
+    st.builds(Buttons, st.lists(PRESSED, max_size=3).map(tuple)),
 )
-MESSAGES = st.builds(Message, st.lists(BLOCKS, max_size=8).map(tuple), WORDS)
+MANY = st.lists(BLOCKS, max_size=8).map(tuple)
+MESSAGES = st.builds(Message, MANY, WORDS, MANY)
 
 
 @given(MESSAGES)
@@ -45,8 +52,13 @@ def test_a_message_comes_back_from_the_store_as_it_was(message: Message) -> None
 
 
 @given(MESSAGES)
-def test_a_message_comes_back_from_a_payload_as_it_was(message: Message) -> None:
-    assert [message_of(payload) for payload in render(message)] == [message]
+def test_a_message_comes_back_from_a_payload_as_it_was_but_for_its_thread(message: Message) -> None:
+    assert [message_of(part.payload) for part in render(message)] == [replace(message, thread=())]
+
+
+def test_a_message_of_before_there_were_threads_and_buttons_is_read_as_it_was() -> None:
+    kept = '{"blocks":[{"text":"💬","kind":"heading"},{"spans":[],"kind":"note"}],"preview":"p"}'
+    assert from_json(kept) == Message((Heading("💬"), Note(())), "p")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 import pytest
 from hypothesis import example, given, settings
@@ -166,6 +167,78 @@ def test_no_text_at_all_makes_anything_but_a_canonical_id(text: str) -> None:
         value = PaperId.parse(text).value
         assert re.fullmatch(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7}", value)
         assert PaperId.parse(value).value == value
+
+
+# Ids in the middle of what people write
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("https://arxiv.org/abs/2501.07301", ""),
+        ("이 논문 봐 주세요 https://arxiv.org/abs/2501.07301v2 재미있어요", "이 논문 봐 주세요 재미있어요"),
+        ("<https://arxiv.org/abs/2501.07301|arxiv.org/abs/2501.07301> 왜 그런가요?", "왜 그런가요?"),
+        ("(arXiv:2501.07301)", ""),
+        ("«2501.07301», 어떤가요?", "어떤가요?"),
+        ("2501.07301이 궁금합니다", "이 궁금합니다"),
+        ("요약\n\t２５０１．０７３０１\n해 줘", "요약 해 줘"),
+        ("https://www.alphaxiv.org/abs/2501.07301?x=1#y 좋아요", "좋아요"),
+        (
+            "https://huggingface.co/papers/2501.07301, https://arxiv.org/abs/2501.05874",
+            "https://arxiv.org/abs/2501.05874",
+        ),
+        ("1.5배 빠른 v2의 2501.07301", "1.5배 빠른 v2의"),
+    ],
+)
+def test_an_id_is_found_anywhere_in_what_somebody_wrote_with_the_other_words(text: str, rest: str) -> None:
+    assert PaperId.find(text) == (PRM, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "안녕하세요",
+        "2025-01-14",
+        "전화 2501.073011",
+        "v2501.07301",
+        "12501.07301",
+        "2501.07301.2",
+        "2501.07301abc",
+        "arXiv:2501.07301v1234",
+        "https://example.org/abs/2501.07301",
+        "https://arxiv.org@example.org/abs/2501.07301",
+        "https://arxiv.org:8080/abs/2501.07301",
+        "file.2501.07301",
+    ],
+)
+def test_a_number_that_is_part_of_something_else_is_no_id(text: str) -> None:
+    assert PaperId.find(text) is None
+
+
+_WORDS = st.lists(
+    st.sampled_from(["이", "논문은", "왜", "GPT-4보다", "10²", "배", "빠른가요?", "🙂", "v2", "1.5"]), max_size=5
+)
+
+
+@settings(deadline=None)
+@given(_VALUES, _BEFORE, _AFTER, _SET_IN, _WORDS, _WORDS)
+def test_any_spelling_of_any_id_is_found_among_any_words(
+    value: str, before: str, after: str, around: str, first: list[str], last: list[str]
+) -> None:
+    said = " ".join([*first, around.format(before + value + after).strip(), *last])
+    assert PaperId.find(said) == (PaperId.parse(value), " ".join([*first, *last]).replace("²", "2"))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(st.characters(exclude_categories=())) | st.lists(_PIECES | st.sampled_from([" ", "ab"])).map("".join))
+@example("arxiv" + " " * 3_000)
+@example("x2501.07301 " * 3_000)
+def test_no_text_at_all_holds_anything_but_a_canonical_id(text: str) -> None:
+    found = PaperId.find(text)
+    if found:
+        assert PaperId.parse(found[0].value) == found[0]
+        assert [word for word in found[1].split() if word not in normalize("NFKC", text)] == []
 
 
 # What all sources say together

@@ -2,16 +2,23 @@
 
 import inspect
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import errors, replies
+from bot.commands import Refusal
 from bot.errors import Misconfigured, PaperboyError
 from bot.korean import HANGUL, hangul_share
+from bot.replies import discord as replies_discord
+from bot.replies import slack as replies_slack
+from bot.replies import telegram as replies_telegram
+from bot.settings import Settings
+from bot.subscription import EVERY_DAY, KST, WEEKDAYS
 from bot.summary import MINIMUM_HANGUL_SHARE
 
 LONG = "could not connect to the server: " + "Connection refused " * 20
@@ -21,6 +28,7 @@ PROBLEMS: dict[str, PaperboyError] = {
     "SourceAway": errors.SourceAway("huggingface", LONG, after=3.0),
     "ModelAway": errors.ModelAway(LONG),
     "BudgetBusy": errors.BudgetBusy(LONG),
+    "PlatformAway": errors.PlatformAway(LONG),
     "StoreAway": errors.StoreAway(LONG),
     "QueueAway": errors.QueueAway(LONG),
     "ModelRefused": errors.ModelRefused(LONG),
@@ -29,12 +37,25 @@ PROBLEMS: dict[str, PaperboyError] = {
     "NoSuchPaper": errors.NoSuchPaper("2501.99999"),
     "NotADay": errors.NotADay(TAIL),
     "DayNotYet": errors.DayNotYet(date(2025, 1, 14)),
-    "NoEdition": errors.NoEdition(date(2025, 1, 11)),
+    "NotCollected": errors.NotCollected(date(2025, 1, 11), today=False),
     "NoSuchPost": errors.NoSuchPost("12"),
+    "NotAWish": errors.NotAWish(TAIL),
+    "NotAnHour": errors.NotAnHour(TAIL),
+    "NotSubscribed": errors.NotSubscribed("컴퓨터 비전"),
+    "NotAllowed": errors.NotAllowed("rights"),
+    "TooMany": errors.TooMany("person", datetime(2025, 1, 15, tzinfo=UTC)),
     "Unusable": errors.Unusable("`title` is not written in Korean"),
     "Misconfigured": errors.Misconfigured("PLATFORMS", replies.no_such_platform("kakao", ("console", "recorder"))),
 }
 
+VARIANTS = (
+    errors.NoEdition(date(2025, 1, 11)),
+    errors.NotCollected(date(2025, 1, 11), today=True),
+    errors.NotAWish(""),
+    errors.NotSubscribed(""),
+    *(errors.NotAllowed(why) for why in Refusal),
+    errors.TooMany("channel", datetime(2025, 1, 15, tzinfo=UTC)),
+)
 NAMELESS = (errors.TryAgain("x"), errors.Pause("x"), errors.TellPerson("x"), PaperboyError("x"))
 
 ARGUMENTS: dict[str, Any] = {
@@ -47,11 +68,22 @@ ARGUMENTS: dict[str, Any] = {
     "papers": 12, "platform": "console", "channel": "terminal", "problem": PROBLEMS["NoSuchPaper"], "prompt": 900,
     "reason": "no answer", "said": "not a number", "shown": 3, "source": "abstract", "tokens": 1000,
     "titles": ("하나", "둘"), "trouble": "no answer", "votes": 10, "wanted": 12, "word": "/brief",
+    "at": time(9), "current": True, "invite": "https://discord.com/oauth2/authorize", "left": 12,
+    "missing": ("하나", "둘"),
+    "more": True, "narrowed": False, "near": "/digest", "new": True, "scopes": ("chat:write",),
+    "setting": "SLACK_BOT_TOKEN", "text": "컴퓨터 비전", "title": "1월 14일", "unchanged": False,
+    "url": "https://example.com", "us": {"team": "연구실", "user": "paperboy"}, "username": "paperboy_bot",
+    "weekdays": frozenset({0, 2}), "words": "강화 학습", "zone": "Asia/Seoul",
 }  # fmt: skip
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "token_refused": {"name": "slack_bot_token"},
+    "next_post": {"zone": KST},
+}
+"""Arguments that mean something else to one function, by its name."""
 
-NAMES_OF_THINGS = {"LINK_ABSTRACT", "LINK_PDF", "DOCTOR_REDIS"}
+NAMES_OF_THINGS = {"LINK_ABSTRACT", "LINK_PDF", "DOCTOR_REDIS", "SLACK"}
 """Proper names, which no language translates."""
-OF_PARTS = {"source_name", "authors", "category_heading"}
+OF_PARTS = {"source_name", "authors", "category_heading", "quoted", "brief", "why_paused"}
 """Made of nothing but what they are given."""
 
 
@@ -82,6 +114,20 @@ def test_every_error_is_one_korean_sentence_without_our_names_for_it(name: str) 
     assert not [other for other in RAISED if other in sentence]
 
 
+@pytest.mark.parametrize("problem", VARIANTS, ids=repr)
+def test_every_kind_of_an_error_is_one_korean_sentence(problem: PaperboyError) -> None:
+    assert is_whole(replies.error(problem)), replies.error(problem)
+
+
+@pytest.mark.parametrize("problem", [*PROBLEMS.values(), *VARIANTS, *NAMELESS], ids=repr)
+def test_who_asks_in_a_chat_is_told_in_one_sentence_and_nothing_of_the_machine(problem: PaperboyError) -> None:
+    sentence = replies.for_asker(problem)
+    assert is_whole(sentence), sentence
+    assert not isinstance(problem, errors.TellPerson) or sentence == replies.error(problem)
+    assert not isinstance(problem, errors.TryAgain | errors.Pause | Misconfigured) or LONG[:20] not in sentence
+    assert not [name for name in Settings.model_fields if name.upper() in sentence]
+
+
 def test_every_error_has_a_sentence_of_its_own() -> None:
     assert PROBLEMS.keys() == RAISED.keys()
     sentences = {replies.error(problem) for problem in (*PROBLEMS.values(), *NAMELESS)}
@@ -95,7 +141,8 @@ def test_an_error_without_a_name_of_its_own_has_a_sentence_too(error: PaperboyEr
 
 @given(st.text(max_size=300))
 def test_whatever_somebody_wrote_the_sentence_stays_a_sentence(asked: str) -> None:
-    for problem in (errors.NotAPaperId(asked), errors.NotADay(asked), errors.NoSuchPaper(asked)):
+    kinds = (errors.NotAPaperId, errors.NotADay, errors.NoSuchPaper, errors.NotAWish, errors.NotAnHour)
+    for problem in (kind(asked) for kind in kinds):
         sentence = replies.error(problem)
         assert len(sentence) < 200
         assert len(sentence.splitlines()) == 1
@@ -118,7 +165,7 @@ CONSTANTS = {name: text for name, text in vars(replies).items() if name.isupper(
 FUNCTIONS = {
     name: made
     for name, made in vars(replies).items()
-    if inspect.isfunction(made) and made.__module__ == replies.__name__ and not name.startswith("_")
+    if inspect.isfunction(made) and made.__module__.startswith(f"{replies.__name__}.")
 }
 
 
@@ -131,7 +178,7 @@ def test_every_fixed_text_is_korean(name: str) -> None:
 def test_every_sentence_is_korean_and_says_what_it_was_given(name: str) -> None:
     made = FUNCTIONS[name]
     wanted = inspect.signature(made).parameters
-    sentence = made(**{one: ARGUMENTS[one] for one in wanted})
+    sentence = made(**{one: (ARGUMENTS | OTHERWISE.get(name, {}))[one] for one in wanted})
     assert HANGUL.search(sentence)
     assert "None" not in sentence
     assert "{" not in sentence
@@ -163,6 +210,41 @@ def test_authors_stand_in_their_order_and_the_rest_is_counted(names: tuple[str, 
 def test_the_preview_names_the_first_paper_and_counts_the_rest() -> None:
     assert replies.digest_preview(date(2025, 1, 14), ["하나"]) == "1월 14일 AI 논문: 하나"
     assert replies.digest_preview(date(2025, 1, 14), ["하나", "둘", "셋"]) == "1월 14일 AI 논문: 하나 외 2편"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ((time(9), "Asia/Seoul", WEEKDAYS), "월~금 09:00(한국 시간)"),
+        ((time(0, 5), "Asia/Tokyo", EVERY_DAY), "매일 00:05(일본 시간)"),
+        ((time(8, 30), "Europe/Paris", frozenset({5, 0, 2})), "월·수·토 08:30(Europe/Paris)"),
+    ],
+)
+def test_an_hour_is_told_with_its_days_and_its_zone(arguments: tuple[time, str, frozenset[int]], shown: str) -> None:
+    assert replies.hour(*arguments) == shown
+
+
+def test_the_next_post_is_told_as_the_clocks_of_the_channel_show_it() -> None:
+    instant = datetime(2025, 1, 15, 23, 30, tzinfo=UTC)
+    assert replies.next_post(instant, KST) == "1월 16일(목) 08:30"
+    assert replies.next_post(instant, ZoneInfo("America/New_York")) == "1월 15일(수) 18:30"
+
+
+def test_whatever_a_platform_says_of_a_channel_has_its_korean() -> None:
+    for reasons in (replies_slack.PAUSED, replies_discord.PAUSED, replies_telegram.PAUSED):
+        for reason, said in reasons.items():
+            assert HANGUL.search(said)
+            assert said in replies.paused(reason)
+    assert "something new" in replies.paused("something new"), "what nobody knows is told as it is"
+
+
+def test_every_menu_line_is_korean_and_fits_every_menu() -> None:
+    """https://docs.discord.com/developers/interactions/application-commands"""
+    for what in replies.COMMANDS.values():
+        assert HANGUL.search(what)
+        assert len(what) <= 100
+    assert set(replies.COMMAND_NAMES) == set(replies.COMMANDS)
+    assert len(set(replies.COMMAND_NAMES.values())) == len(replies.COMMAND_NAMES)
 
 
 def test_help_is_in_sentences_of_the_share_of_korean_that_we_ask_of_a_model() -> None:

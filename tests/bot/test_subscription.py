@@ -1,6 +1,7 @@
 """Every channel gets its digest once a local day, at its own hour, whatever the clocks do there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.edition import Item, edition
-from bot.subscription import EVERY_DAY, Subscription, choose, due_date, due_instant
+from bot.subscription import EVERY_DAY, Subscription, choose, due_date, due_instant, next_due
 from bot.taxonomy import SLUGS
 from tests.bot.papers import DAY, items, paper
 
@@ -115,6 +116,46 @@ def test_nothing_is_due_on_a_quiet_day_or_while_paused() -> None:
     assert due_date(wish, sunday_noon + timedelta(days=1)) == date(2025, 1, 13)
     paused = Subscription("recorder", "general", paused="the channel is gone")
     assert due_date(paused, sunday_noon + timedelta(days=1)) is None
+
+
+def test_what_was_at_its_hour_before_anybody_subscribed_is_not_made_up_for() -> None:
+    due = datetime(2025, 1, 15, tzinfo=UTC)
+    for late in (timedelta(), timedelta(seconds=1), timedelta(hours=5)):
+        assert due_date(Subscription("recorder", "general", since=due - timedelta(seconds=1)), due + late) is not None
+        assert due_date(Subscription("recorder", "general", since=due), due + late) is not None
+        assert due_date(Subscription("recorder", "general", since=due + timedelta(seconds=1)), due + late) is None
+    new = Subscription("recorder", "general", since=due + timedelta(hours=1))
+    assert due_date(new, due + timedelta(days=1)) == date(2025, 1, 16)
+
+
+@given(
+    st.sampled_from(STRANGE) | st.sampled_from(ZONES),
+    st.dates(FIRST, LAST),
+    st.times(),
+    st.times(max_value=time(21, 59)),
+    st.sets(st.integers(0, 6), min_size=1),
+)
+def test_the_next_post_is_the_first_that_is_due_after_now(
+    zone: str, today: date, now: time, at: time, weekdays: set[int]
+) -> None:
+    wish = subscription(zone, at.replace(microsecond=0), weekdays=frozenset(weekdays))
+    moment = datetime.combine(today, now, tzinfo=UTC)
+    due = next_due(wish, moment)
+    assert due is not None
+    assert due > moment
+    assert due.tzinfo is UTC
+    begin = moment.astimezone(wish.zone).date()
+    days = (begin + timedelta(days=number) for number in range(-1, 9))
+    instants = {due_instant(wish, day) for day in days if day.weekday() in weekdays}
+    assert due in instants
+    assert [one for one in instants if moment < one < due] == []
+    assert due_date(replace(wish, since=moment), due) is not None, "who subscribes now gets it"
+
+
+def test_what_is_paused_or_never_has_no_next_post() -> None:
+    now = datetime(2025, 1, 15, tzinfo=UTC)
+    assert next_due(Subscription("recorder", "general", paused="gone"), now) is None
+    assert next_due(Subscription("recorder", "general", weekdays=frozenset()), now) is None
 
 
 @given(items(most=30), st.sets(st.sampled_from(SLUGS)), st.sets(st.integers(0, 30)))

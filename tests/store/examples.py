@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from bot.delivery import Part
 from bot.edition import Edition
 from bot.paper import Entry, PaperId
 from bot.store import Store
@@ -47,7 +48,13 @@ def freeze(store: Store, day: date = DAY, *ids: PaperId) -> Edition:
 
 def delivery(*texts: str, subscription: Subscription = CHANNEL, local_date: date = NEXT_DAY) -> Delivery:
     """A delivery of the edition of `DAY`, with a post for each text."""
-    return Delivery(subscription, local_date, DAY, NOW, (A,), tuple({"text": text} for text in texts))
+    return Delivery(subscription, local_date, DAY, NOW, (A,), tuple(Part({"text": text}) for text in texts))
+
+
+def threaded(*texts: str, subscription: Subscription = CHANNEL, local_date: date = NEXT_DAY) -> Delivery:
+    """The same, with all but the first in the thread under it."""
+    parts = tuple(Part({"text": text}, parent=0 if number else None) for number, text in enumerate(texts))
+    return replace(delivery(subscription=subscription, local_date=local_date), parts=parts)
 
 
 def race(runners: int, run: Callable[[int], Result]) -> list[Result]:

@@ -3,7 +3,7 @@
 import itertools
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,20 +28,25 @@ from bot.delivery import (
     CannotTell,
     Dispatched,
     LeaseEnded,
+    Moved,
     NotSent,
+    Outcome,
+    Part,
     Post,
     Sent,
     State,
     Unknown,
+    Verdict,
 )
 from bot.errors import NoSuchPost, TryAgain
 from bot.store import Store, open_store
 from bot.store.outbox import Outbox
-from tests.store.examples import CHANNEL, DAY, NEXT_DAY, NOW, SECOND, A, B, delivery, freeze, race
+from tests.store.examples import CHANNEL, DAY, NEXT_DAY, NOW, SECOND, A, B, delivery, freeze, race, threaded
 
 RECORDER = CHANNEL.platform
 OTHER = replace(CHANNEL, channel="random")
 EXPIRED = NOW + LEASE + SECOND
+WAITING = {State.PENDING, State.RETRY_AT}
 
 
 @pytest.fixture
@@ -100,7 +105,7 @@ def test_a_post_is_never_pending_again_once_its_sender_has_marked_it(outbox: Out
 
 def test_a_delivery_that_cannot_be_written_whole_is_not_written_at_all(outbox: Outbox) -> None:
     with pytest.raises((StatementError, TypeError)):
-        outbox.write(replace(delivery(), payloads=({"text": "글"}, {"text": object()})), NOW)
+        outbox.write(replace(delivery(), parts=(Part({"text": "글"}), Part({"text": object()}))), NOW)
     with pytest.raises(IntegrityError):
         outbox.write(replace(delivery("글"), papers=(A, B)), NOW)
     assert not outbox.has(RECORDER, CHANNEL.channel, NEXT_DAY)
@@ -166,7 +171,7 @@ def test_a_part_waits_while_the_one_before_it_is_to_be_tried_again(outbox: Outbo
     "events",
     [
         (Sent("1"),),
-        (NotSent("no such channel", permanent=True),),
+        (NotSent("too long", verdict=Verdict.POST),),
         (Unknown("no answer"),),
         (Unknown("no answer"), CannotTell("no way to ask")),
     ],
@@ -331,14 +336,14 @@ class Senders(RuleBasedStateMachine):
         self.may_be_there: set[int] = set()
         """The posts whose bytes may have left, and that nothing and nobody has shown to be absent."""
         for subscription in (CHANNEL, OTHER):
-            self.outbox.write(delivery("하나", "둘", subscription=subscription), NOW)
+            self.outbox.write(threaded("하나", "둘", "셋", subscription=subscription), NOW)
 
     def teardown(self) -> None:
         self.store.close()
 
-    def posts(self) -> Iterator[Post]:
+    def deliveries(self) -> Iterator[Sequence[Post]]:
         for subscription in (CHANNEL, OTHER):
-            yield from self.outbox.of_delivery(RECORDER, subscription.channel, NEXT_DAY)
+            yield self.outbox.of_delivery(RECORDER, subscription.channel, NEXT_DAY)
 
     @rule(seconds=st.sampled_from([1, 25, 700]))
     def time_passes(self, seconds: int) -> None:
@@ -350,6 +355,8 @@ class Senders(RuleBasedStateMachine):
         if post is None:
             return multiple()
         assert post.number not in self.may_be_there
+        above = self.outbox.of_delivery(RECORDER, post.channel, NEXT_DAY)[0]
+        assert post.part == 0 or (above.state, above.reference) == (State.SENT, post.parent)
         return post
 
     @rule(target=seen, post=seen)
@@ -364,12 +371,12 @@ class Senders(RuleBasedStateMachine):
 
     @rule(
         post=seen,
-        outcome=st.sampled_from([Sent("1"), NotSent("busy"), NotSent("gone", permanent=True), Unknown("reset")]),
+        outcome=st.sampled_from([Sent("1"), Unknown("reset"), Moved("x"), *(NotSent("", verdict=v) for v in Verdict)]),
     )
-    def a_sender_records(self, post: Post, outcome: Sent | NotSent | Unknown) -> None:
+    def a_sender_records(self, post: Post, outcome: Outcome) -> None:
         if post.state is not State.SENDING or post.dispatched_at is None:
             return
-        if self.outbox.record(post, outcome, self.now) and isinstance(outcome, NotSent):
+        if self.outbox.record(post, outcome, self.now) and isinstance(outcome, NotSent | Moved):
             self.may_be_there.discard(post.number)
 
     @rule()
@@ -401,8 +408,13 @@ class Senders(RuleBasedStateMachine):
 
     @invariant()
     def what_may_be_there_is_not_to_be_had(self) -> None:
-        to_be_had = {post.number for post in self.posts() if post.state in {State.PENDING, State.RETRY_AT}}
-        assert not to_be_had & self.may_be_there
+        posts = itertools.chain(*self.deliveries())
+        assert not [post for post in posts if post.state in WAITING and post.number in self.may_be_there]
+
+    @invariant()
+    def nothing_waits_for_a_thread_that_will_never_be(self) -> None:
+        for above, *below in self.deliveries():
+            assert above.state is not State.FAILED or {post.state for post in below} == {State.FAILED}
 
 
 def test_no_post_that_may_be_there_is_ever_sent_again_unasked(sqlite_store: Store, tmp_path: Path) -> None:

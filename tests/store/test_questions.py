@@ -1,12 +1,31 @@
-"""A question is kept until it is answered, and answered once."""
+"""A question is kept with its task until it is answered, asked once however often it is heard, and answered once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
 
 from bot.message import Command, Heading, Link, Message, PaperLine, Paragraph, Text, Title
 from bot.paper import PaperId
 from bot.store import Store, open_store
-from bot.store.questions import Question
-from tests.store.examples import NOW, race
+from bot.store.questions import Question, answer_task
+from bot.store.tables import questions as questions_table
+from bot.store.tasks import Standing, TaskState
+from tests.store.examples import NOW, SECOND, race
 
-ASKED = Question("recorder", "general", "paper", PaperId("hep-th/9901001"), "왜 '그런가요'? \"%s\" -- 🧠")
+ASKED = Question(
+    "recorder",
+    "general",
+    "/paper",
+    PaperId("hep-th/9901001"),
+    "왜 '그런가요'? \"%s\" -- 🧠",
+    person="0f" * 16,
+    event="Ev123",
+    address={"chat": -100, "reply_to": "한글"},
+)
+ANYTIME = replace(ASKED, event=None)
+OWED = Standing(TaskState.OWED, 0, None)
 ANSWER = Message(
     (
         Title("답"),
@@ -25,7 +44,7 @@ def test_a_question_comes_back_as_it_was_asked(store: Store) -> None:
 
 
 def test_a_command_without_words_is_a_question_too(store: Store) -> None:
-    card = Question("recorder", "general", "easy", PaperId("2501.07301"))
+    card = Question("recorder", "general", "/easy", PaperId("2501.07301"))
     number = store.questions.ask(card, NOW)
     assert store.questions.get(number) == card
 
@@ -38,8 +57,59 @@ def test_another_process_reads_the_answer_as_it_was_given(store: Store, database
     other.close()
 
 
+def test_a_question_owes_its_answer_from_the_moment_it_is_written_down(store: Store) -> None:
+    number = store.questions.ask(ASKED, NOW)
+    assert store.tasks.look(answer_task(number)) == OWED
+    assert store.tasks.waiting(NOW) == [answer_task(number)]
+
+
+def test_of_eight_that_hear_one_event_at_once_all_ask_one_question(store: Store) -> None:
+    (number,) = set(race(8, lambda _: store.questions.ask(ASKED, NOW)))
+    assert store.tasks.waiting(NOW) == [answer_task(number)]
+    with store.database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(questions_table)) == 1
+
+
+def test_an_event_that_is_heard_again_later_brings_back_no_finished_work(store: Store) -> None:
+    number = store.questions.ask(ASKED, NOW)
+    task = answer_task(number)
+    assert store.tasks.claim(task, "worker", NOW)
+    assert store.tasks.finish(task, "worker", NOW)
+    assert store.questions.ask(replace(ASKED, text="something else", address=None), NOW + SECOND) == number
+    assert store.tasks.states("answer", [str(number)]) == {str(number): TaskState.DONE}
+    assert store.questions.get(number) == ASKED
+
+
+def test_one_event_id_on_two_platforms_is_two_questions(store: Store) -> None:
+    assert store.questions.ask(ASKED, NOW) != store.questions.ask(replace(ASKED, platform="console"), NOW)
+
+
+def test_a_question_that_cannot_be_kept_owes_nothing(store: Store) -> None:
+    with pytest.raises(Exception, match=r"JSON|serializable"):
+        store.questions.ask(replace(ASKED, address={"place": object()}), NOW)
+    assert store.tasks.counts() == {}
+
+
+def test_what_was_asked_is_counted_by_person_and_by_channel_since_a_moment(store: Store) -> None:
+    def ask(seconds: int, person: str, channel: str, platform: str = "recorder") -> None:
+        one = replace(ANYTIME, person=person, channel=channel, platform=platform)
+        store.questions.ask(one, NOW + seconds * SECOND)
+
+    ask(0, "하나", "general")
+    ask(10, "하나", "random")
+    ask(20, "둘", "general")
+    ask(30, "하나", "general", "console")
+    counted = store.questions.asked_since
+    before = NOW - timedelta(days=1)
+    assert [counted(before, "recorder", person=person) for person in ("하나", "둘", "셋")] == [2, 1, 0]
+    assert [counted(before, "recorder", channel=channel) for channel in ("general", "random", "")] == [2, 1, 0]
+    assert counted(before, "console", person="하나") == 1
+    assert counted(NOW, "recorder", person="하나") == 1
+    assert counted(NOW + 10 * SECOND, "recorder", person="하나") == 0
+
+
 def test_the_same_question_asked_twice_is_answered_twice(store: Store) -> None:
-    first, second = store.questions.ask(ASKED, NOW), store.questions.ask(ASKED, NOW)
+    first, second = store.questions.ask(ANYTIME, NOW), store.questions.ask(ANYTIME, NOW)
     assert first != second
     store.questions.answer(first, ANSWER, NOW)
     assert store.questions.answered(second) is None

@@ -15,6 +15,7 @@ WISH = Subscription(
     at=time(7, 30),
     zone=ZoneInfo("America/New_York"),
     weekdays=EVERY_DAY,
+    since=NOW,
 )
 
 
@@ -36,9 +37,15 @@ def test_a_new_wish_replaces_the_one_before_and_keeps_its_number(store: Store) -
 def test_a_paused_channel_keeps_its_wish_until_it_wishes_again(store: Store) -> None:
     kept = store.subscriptions.keep(WISH, NOW)
     other = store.subscriptions.keep(replace(WISH, channel="other"), NOW)
-    store.subscriptions.pause("recorder", "한국어-채널", "the bot was removed")
-    assert store.subscriptions.all() == [replace(kept, paused="the bot was removed"), other]
+    paused = store.subscriptions.keep(replace(WISH, paused="the bot was removed"), NOW)
+    assert store.subscriptions.all() == [paused, other] == [replace(kept, paused="the bot was removed"), other]
     assert store.subscriptions.keep(WISH, NOW) == kept
+
+
+def test_a_wish_of_before_there_was_a_beginning_has_none(store: Store) -> None:
+    always = store.subscriptions.keep(replace(WISH, since=None), NOW)
+    assert store.subscriptions.of("recorder", "한국어-채널") == always
+    assert always.since is None
 
 
 def test_a_removed_wish_is_forgotten_and_others_stay(store: Store) -> None:

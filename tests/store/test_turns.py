@@ -45,6 +45,28 @@ def test_a_holder_that_lost_its_turn_gives_nothing_back(store: Store) -> None:
     assert store.turns.take("arxiv", "third", MOST, NOW + MOST) == 60.0
 
 
+def test_a_holder_that_lives_keeps_its_turn_as_long_as_it_says_so(store: Store) -> None:
+    store.turns.take("telegram", "alive", MOST, NOW)
+    assert store.turns.keep("telegram", "alive", MOST, NOW + 50 * SECOND)
+    assert store.turns.take("telegram", "heir", MOST, NOW + MOST) == 50.0
+    assert store.turns.take("telegram", "heir", MOST, NOW + 50 * SECOND + MOST) == 0.0
+
+
+def test_a_turn_that_was_lost_cannot_be_kept(store: Store) -> None:
+    assert not store.turns.keep("telegram", "nobody", MOST, NOW)
+    store.turns.take("telegram", "slow", MOST, NOW)
+    store.turns.take("telegram", "heir", MOST, NOW + MOST)
+    assert not store.turns.keep("telegram", "slow", MOST, NOW + MOST)
+    assert store.turns.take("telegram", "third", MOST, NOW + MOST) == 60.0
+
+
+def test_a_turn_that_was_given_back_cannot_be_kept(store: Store) -> None:
+    store.turns.take("telegram", "first", MOST, NOW)
+    store.turns.give_back("telegram", "first", NOW)
+    assert not store.turns.keep("telegram", "first", MOST, NOW)
+    assert store.turns.take("telegram", "second", MOST, NOW) == 0.0
+
+
 def test_a_wait_is_never_nothing(store: Store) -> None:
     store.turns.take("arxiv", "first", MOST, NOW)
     assert store.turns.take("arxiv", "second", MOST, NOW + MOST - timedelta(microseconds=1)) > 0.0

@@ -1,8 +1,8 @@
-"""A bot whose days pass as fast as a test wants: its clock is set, and its work is done on the spot."""
+"""A bot whose days pass as fast as a test wants: its clocks are set, and its work is done on the spot."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +11,10 @@ from workers import schedule
 from workers.jobs import perform
 from workers.wiring import Parts
 
+REAL_IS_LATER = timedelta(days=563, hours=7)
+NO_REDIS = "unix:///nowhere/redis.sock"
+"""The address of a Redis that is away."""
+
 
 @dataclass
 class Days:
@@ -18,6 +22,12 @@ class Days:
 
     parts: Parts
     now: datetime
+    """What the calendar shows."""
+
+    @property
+    def real(self) -> datetime:
+        """Real time: it passes with the calendar, and is another."""
+        return self.now + REAL_IS_LATER
 
     def to(self, moment: datetime) -> None:
         self.now = moment
@@ -30,7 +40,7 @@ class Days:
     def work(self) -> list[Task]:
         """Do everything that could be claimed now and what follows from it; what that was."""
         done: list[Task] = []
-        while waiting := self.parts.store.tasks.waiting(self.now):
+        while waiting := self.parts.store.tasks.waiting(self.real):
             assert len(done) < 1_000, "work never ends"
             for task in waiting:
                 perform(self.parts, task.kind, task.key)
@@ -42,6 +52,14 @@ class Days:
 def days(parts: Parts) -> Days:
     """The time of `parts`, which stands still but for `to`."""
     made = Days(parts, parts.clock())
-    clock: Callable[[], datetime] = lambda: made.now  # noqa: E731
-    vars(parts)["clock"] = clock  # a cached property: what is put there first is what everybody gets
+    # Neither is read before: what is put there first is what everybody gets.
+    vars(parts).update(clock=lambda: made.now, real_clock=lambda: made.real)
+    return made
+
+
+def beside(parts: Parts, redis_url: str | None = None, **settings: Any) -> Parts:
+    """Another process of the same bot with its clocks, on another Redis or with other settings."""
+    changed = parts.settings.model_copy(update=settings)
+    made = Parts(changed, redis_url or parts.redis_url, real_clock=parts.real_clock)
+    vars(made)["clock"] = parts.clock
     return made

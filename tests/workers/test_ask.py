@@ -1,33 +1,38 @@
-"""Commands as they are heard: written down before they are answered, and answered though Redis is away."""
+"""Commands as they are heard: written down before they are answered, and answered where they were asked."""
+
+from datetime import timedelta
 
 import pytest
 
 from bot import replies
-from bot.commands import Request
-from bot.errors import StoreAway
-from bot.message import Message, to_json
-from bot.paper import PaperId
+from bot.commands import Refusal
+from bot.paper import Entry, PaperId
+from bot.store.questions import Question
 from bot.store.tasks import Task, TaskState
-from tests.conftest import World
+from bot.subscription import Subscription
+from tests.conftest import NOW, World
 from tests.fakes.world import entry, reply
-from tests.workers.conftest import Days
+from tests.workers.conftest import NO_REDIS, Days, beside
+from tests.workers.places import PAPER, PLACE, Here, answered, posted, request, said, with_hearing, words
+from workers import answers
 from workers.ask import Hearing
+from workers.jobs import perform
 from workers.wiring import Parts
 
-PAPER = "2501.00001"
 
-
-def request(text: str) -> Request:
-    return Request("console", "terminal", text)
-
-
-def words(message: Message) -> str:
-    return to_json(message)
+@pytest.fixture
+def known(parts: Parts, world: World, days: Days) -> None:
+    """The store knows one paper."""
+    parts.store.papers.record([Entry(PaperId(PAPER), "huggingface", "One Study", "An abstract.")], NOW)
+    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
+    answered(parts, request(f"/paper {PAPER}"))
+    days.work()
+    assert posted(parts) is not None
 
 
 def test_what_a_worker_must_do_is_written_down_and_hinted_at_before_the_answer(parts: Parts) -> None:
-    message, number = Hearing(parts).hear(request(f"/paper arXiv:{PAPER}v2 왜 그런가요?"))
-    assert replies.READING in words(message)
+    heard, number = Hearing(parts).hear(request(f"/paper arXiv:{PAPER}v2 왜 그런가요?"))
+    assert replies.READING in words(heard.message)
     assert number is not None
     question = parts.store.questions.get(number)
     assert question is not None
@@ -38,49 +43,147 @@ def test_what_a_worker_must_do_is_written_down_and_hinted_at_before_the_answer(p
     assert parts.queue.lengths()["posts"] == 1
 
 
-def test_with_redis_away_the_question_is_kept_and_the_answer_says_that_it_takes_longer(
-    parts: Parts, world: World, days: Days
-) -> None:
-    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
-    lonely = Parts(parts.settings, "unix:///nowhere/redis.sock")
-    vars(lonely)["clock"] = parts.clock
-    message, number = Hearing(lonely).hear(request(f"/paper {PAPER}"))
-    assert replies.reading_later() in words(message)
-    assert number is not None
-    lonely.close()
-    days.work()
-    answer = Hearing(parts).answered(number)
-    assert answer is not None
-    assert reply("One Study")["overview"] in words(answer)
-
-
-def test_what_the_store_knows_is_answered_at_once_and_without_redis(parts: Parts, world: World, days: Days) -> None:
-    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
-    _, number = Hearing(parts).hear(request(f"/paper {PAPER}"))
-    assert number is not None
-    assert Hearing(parts).answered(number) is None
-    days.work()
-    lonely = Parts(parts.settings, "unix:///nowhere/redis.sock")
-    for command, wanted in (("/paper", "overview"), ("/easy", "easy")):
-        message, again = Hearing(lonely).hear(request(f"{command} {PAPER}"))
-        assert again is None
-        assert reply("One Study")[wanted] in words(message)
+@pytest.mark.usefixtures("known")
+def test_what_the_store_knows_is_shown_at_once_and_once_without_redis_or_a_worker(parts: Parts, world: World) -> None:
+    lonely = beside(parts, NO_REDIS)
+    for command, wanted in (("/paper", "overview"), ("/easy", "easy"), ("/details", "details")):
+        here = answered(lonely, request(f"{command} {PAPER}"))
+        (shown,) = here.shown
+        assert reply("One Study")[wanted] in shown
+        assert here.private == [False]
     lonely.close()
     assert len(world.model.calls) == 1
+    assert posted(parts) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["/help", "/paper", "/paper 쿠키", "/digest 어제", "/digest 2999-01-01", "/dance", " "]
+    "text", ["/help", "/paper", "/easy 쿠키", "/digest 어제밤", "/digest 2999-01-01", "/dance", " ", "/subscriptions"]
 )
-def test_what_can_be_said_at_once_leaves_no_work(text: str, parts: Parts) -> None:
-    message, number = Hearing(parts).hear(request(text))
-    assert number is None
-    assert words(message)
+def test_what_can_be_said_at_once_is_for_the_one_who_asked_and_leaves_no_work(text: str, parts: Parts) -> None:
+    here = answered(parts, request(text))
+    assert here.private == [True]
     assert parts.store.tasks.counts() == {}
 
 
-def test_with_the_database_away_the_listener_is_told_so(parts: Parts) -> None:
-    away = Parts(parts.settings.model_copy(update={"database_url": "postgresql://x@127.0.0.1:1/x"}), parts.redis_url)
-    with pytest.raises(StoreAway):
-        Hearing(away).hear(request(f"/paper {PAPER}"))
-    away.close()
+def test_a_late_answer_takes_the_place_of_the_placeholder(parts: Parts, world: World, days: Days) -> None:
+    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
+    here = answered(parts, request(f"/paper {PAPER}"))
+    assert (len(here.shown), here.private) == (1, [False])
+    assert replies.READING in here.shown[0]
+    assert posted(parts) is None
+    days.work()
+    post = posted(parts)
+    assert post is not None
+    assert (post.address, post.channel) == (PLACE, "general")
+    assert reply("One Study")["overview"] in str(post.payload)
+
+
+def test_an_answer_that_is_there_before_its_placeholder_comes_in_its_place_too(
+    parts: Parts, world: World, days: Days
+) -> None:
+    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
+    here = Here(meanwhile=[days.work])
+    answered(parts, request(f"/paper {PAPER}"), place=here)
+    assert len(here.shown) == 1
+    post = posted(parts)
+    assert post is not None
+    assert post.address == PLACE
+    assert posted(parts) is None
+
+
+def test_where_only_this_process_can_show_more_it_waits_for_the_answer(
+    parts: Parts, world: World, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.ask._LOOK_SECONDS", 0.01)
+    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
+    here = Here(address=None, meanwhile=[days.work])
+    answered(parts, request(f"/paper {PAPER}"), place=here)
+    placeholder, answer = here.shown
+    assert replies.READING in placeholder
+    assert reply("One Study")["overview"] in answer
+    assert posted(parts) is None
+
+
+def test_where_only_this_process_can_show_more_it_does_not_wait_for_ever(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.ask._LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("workers.ask._LONGEST_WAIT", 0.05)
+    here = answered(parts, request(f"/paper {PAPER}"), place=Here(address=None))
+    assert said(replies.no_answer_in_time()) in here.shown[-1]
+
+
+def test_a_command_that_is_heard_twice_is_asked_and_answered_once(parts: Parts, world: World, days: Days) -> None:
+    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
+    answered(parts, request(f"/paper {PAPER}", event="Ev1"), request(f"/paper {PAPER}", event="Ev1"))
+    assert parts.store.tasks.counts() == {"answer": {TaskState.OWED: 1}}
+    days.work()
+    assert posted(parts) is not None
+    assert posted(parts) is None
+    assert len(world.model.calls) == 1
+
+
+def test_rights_are_what_the_listener_found(parts: Parts) -> None:
+    here = answered(parts, request("/subscribe", refusal=Refusal.RIGHTS), request("/subscribe"))
+    assert "관리할 수 있는 사람만" in here.shown[0]
+    assert parts.store.subscriptions.of("recorder", "general") is not None
+
+
+def test_papers_are_suggested_by_what_is_typed_and_the_newest_before(parts: Parts) -> None:
+    yesterday, before = NOW.date() - timedelta(days=1), NOW.date() - timedelta(days=2)
+    old = [Entry(PaperId("2501.00009"), "huggingface", "Old Robots", "", votes=99)]
+    new = [
+        Entry(PaperId(f"2501.0000{n}"), "huggingface", f"{name} Robot", "", votes=n)
+        for n, name in enumerate(("Tall", "Fast", "Kind"), 1)
+    ]
+    for day, listed in ((before, old), (yesterday, new)):
+        parts.store.papers.list_day(day, "huggingface", listed, NOW)
+        parts.store.editions.freeze(day, NOW)
+    found: list[object] = []
+
+    async def type_in(hearing: Hearing) -> None:
+        for typed, most in (("robot", 10), ("fast ROBOT", 10), ("", 2), ("\x00\ud800", 25), ("고양이", 10)):
+            found.append([paper for paper, _ in await hearing.choices(typed, most)])
+        found.append(list(await hearing.choices("kind", 1)))
+
+    with_hearing(parts, type_in)
+    assert found == [
+        ["2501.00009", "2501.00003", "2501.00002", "2501.00001"],
+        ["2501.00002"],
+        ["2501.00003", "2501.00002"],
+        ["2501.00003", "2501.00002", "2501.00001"],
+        [],
+        [("2501.00003", "Kind Robot")],
+    ]
+
+
+def test_what_a_listener_hears_of_its_channels_is_kept(parts: Parts) -> None:
+    for channel in ("kept", "left", "-100"):
+        parts.store.subscriptions.keep(Subscription("telegram", channel), NOW)
+    counted: list[int] = []
+
+    async def hear(hearing: Hearing) -> None:
+        await hearing.left("telegram", "left", "the bot was kicked")
+        await hearing.left("telegram", "kept", "the bot was kicked")
+        await hearing.joined("telegram", "kept")
+        await hearing.moved("telegram", "-100", "-200")
+        counted.extend([await hearing.identified("discord") for _ in range(3)])
+        counted.append(await hearing.identified("slack"))
+
+    with_hearing(parts, hear)
+    paused = {one.channel: one.paused for one in parts.store.subscriptions.all()}
+    assert paused == {"kept": None, "left": "the bot was kicked", "-200": None}
+    assert counted == [1, 2, 3, 1]
+
+
+def test_a_worker_answers_a_question_that_another_process_asked(parts: Parts, world: World, days: Days) -> None:
+    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
+    number = parts.store.questions.ask(Question("recorder", "general", "/easy", PaperId(PAPER)), days.real)
+    other = beside(parts)
+    perform(other, "answer", str(number))
+    assert posted(parts) is None
+    answers.placed(parts, number, PLACE)
+    post = posted(other)
+    assert post is not None
+    assert reply("One Study")["easy"] in str(post.payload)
+    other.close()

@@ -10,7 +10,7 @@ from bot.paper import PaperId
 from bot.store.tasks import Task, TaskState
 from tests.conftest import World
 from tests.fakes.world import entry
-from tests.workers.conftest import Days
+from tests.workers.conftest import Days, beside
 from workers.collect import UNUSABLE, collect, enrich, owe_summaries, task
 from workers.sample.servers import ARXIV_KNOWS_NONE, Answer, as_json
 from workers.wiring import Parts
@@ -170,8 +170,7 @@ def test_arxivs_word_on_authors_and_their_order_counts(parts: Parts, world: Worl
 
 def test_without_a_key_no_summary_is_owed(parts: Parts, world: World) -> None:
     world.feeds.days["2025-01-14"] = [ONE]
-    keyless = Parts(parts.settings.model_copy(update={"openai_api_key": None}), parts.redis_url)
-    vars(keyless)["clock"] = parts.clock
+    keyless = beside(parts, openai_api_key=None)
     collect(keyless, KEY)
     assert listed(keyless) == {"2501.00001"}
     assert state(keyless, "summarise", "2501.00001") is None

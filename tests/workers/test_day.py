@@ -13,8 +13,9 @@ from bot.paper import PaperId
 from tests.conftest import World
 from tests.fakes.world import entry, reply
 from tests.recorded import recorded
+from tests.workers.conftest import NO_REDIS, beside
 from workers import collect
-from workers.clock import clock
+from workers.clock import calendar
 from workers.day import Progress, ask, bring_in, bring_in_here, progress
 from workers.processes import working
 from workers.sample.servers import as_json
@@ -30,7 +31,7 @@ def _time_passes(parts: Parts) -> None:
 
 
 def go(parts: Parts, moment: datetime) -> None:
-    vars(parts)["clock"] = clock((moment - datetime.now(UTC)).total_seconds())
+    vars(parts)["clock"] = calendar((moment - datetime.now(UTC)).total_seconds())
 
 
 def papers(count: int) -> list[dict[str, Any]]:
@@ -142,8 +143,7 @@ def test_a_model_that_fails_does_not_keep_the_day(parts: Parts, world: World) ->
 def test_calls_to_the_model_run_side_by_side_and_within_their_limit(parts: Parts, world: World) -> None:
     world.feeds.days["2025-01-14"] = papers(12)
     world.model.latency = 0.2
-    few = Parts(parts.settings.model_copy(update={"model_concurrency": 4}), parts.redis_url)
-    vars(few)["clock"] = parts.clock
+    few = beside(parts, model_concurrency=4)
     brought(few)
     few.close()
     assert 1 < world.model.most_at_once <= 4
@@ -171,7 +171,7 @@ def test_a_day_of_which_nothing_is_known_has_come_nowhere(parts: Parts) -> None:
 
 
 def test_redis_being_away_is_said_at_once(parts: Parts) -> None:
-    lonely = Parts(parts.settings, "unix:///nowhere/redis.sock")
+    lonely = beside(parts, NO_REDIS)
     with pytest.raises(QueueAway):
         bring_in_here(lonely, TUESDAY)
     lonely.close()
@@ -189,5 +189,5 @@ def test_a_command_on_a_paper_that_nobody_knows_is_answered_so(parts: Parts) -> 
 
 
 def test_every_source_of_the_settings_is_asked(parts: Parts) -> None:
-    made = Parts(parts.settings.model_copy(update={"arxiv_categories": "cs.CL, cs.LG"}), parts.redis_url)
+    made = beside(parts, arxiv_categories="cs.CL, cs.LG")
     assert collect.sources(made) == ("huggingface", "arxiv:cs.CL", "arxiv:cs.LG")

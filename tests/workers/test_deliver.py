@@ -4,10 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
-from bot.delivery import Post
+import pytest
+
+from bot.delivery import Dispatched, Post, Sent
 from bot.paper import Entry, PaperId
 from bot.subscription import Subscription
 from tests.conftest import NOW
+from tests.workers.conftest import NO_REDIS, beside
 from workers.deliver import deliver, publish, task
 from workers.queue import drain_queue
 from workers.wiring import Parts
@@ -127,10 +130,30 @@ def test_a_channel_that_left_in_the_meantime_gets_nothing(parts: Parts) -> None:
 def test_a_redis_that_is_away_does_not_keep_a_delivery_from_being_written(parts: Parts) -> None:
     frozen(parts)
     subscription = subscribe(parts)
-    lonely = Parts(parts.settings, "unix:///nowhere/redis.sock")
+    lonely = beside(parts, NO_REDIS)
     run(lonely, subscription)
     lonely.close()
     assert "A Robot That Grasps" in said(parts)
+
+
+@pytest.mark.parametrize("platform", ["slack", "discord"])
+def test_what_each_paper_is_about_goes_into_the_thread_under_the_digest(parts: Parts, platform: str) -> None:
+    frozen(parts)
+    run(parts, parts.store.subscriptions.keep(Subscription(platform, "C1"), NOW))
+    written = list(parts.store.outbox.of_delivery(platform, "C1", WEDNESDAY))
+    sent: list[Post] = []
+    while (post := parts.store.outbox.claim_next(platform, NOW)) is not None:
+        for event in (Dispatched(), Sent(f"message {post.part}")):
+            post = parts.store.outbox.record(post, event, NOW)
+            assert post is not None
+        sent.append(post)
+    assert len(sent) == len(written)
+    assert sent[0].parent is None
+    in_thread = [post for post in sent if post.parent == "message 0"]
+    assert in_thread
+    for title in ("Speech Recognition at Last", "A Robot That Grasps"):
+        assert title in str(sent[0].payload)
+        assert f"{title} is studied here." in "".join(str(post.payload) for post in in_thread)
 
 
 def test_a_day_without_papers_is_not_published(parts: Parts) -> None:

@@ -1,89 +1,22 @@
 """Sending what lies in the outbox: each post at most once, whatever the platform says or does not say."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from adapters.base import Pace
 from adapters.recorder.client import RecorderClient
-from bot.delivery import LEASE, Absent, CannotTell, NotSent, Post, Sent, State, Unknown
+from bot.delivery import LEASE, Absent, CannotTell, NotSent, Outcome, Post, Sent, State, Unknown, Verdict
 from bot.errors import StoreAway
-from bot.paper import Entry, PaperId
 from bot.store import Store, open_store
-from bot.store.outbox import Delivery
-from bot.subscription import Subscription
 from tests.conftest import NOW
+from tests.workers.drains import DATE, Found, Script, Time, answer, empty, posts, states, until, write
 from workers.drain import SEND_SECONDS, Drain
 from workers.processes import drain
 from workers.wiring import Parts
-
-DATE = date(2025, 1, 15)
-Outcome = Sent | NotSent | Unknown
-Found = Sent | Absent | CannotTell
-
-
-@dataclass
-class Script:
-    """A platform's client that answers as it is told, in turn; the last answer again and again."""
-
-    sends: list[Outcome] = field(default_factory=lambda: [Sent("1")])
-    reconciles: list[Found] = field(default_factory=lambda: [CannotTell("no way to know")])
-    sent: list[Post] = field(default_factory=list)
-    reconciled: list[Post] = field(default_factory=list)
-    closed: bool = False
-    hangs: bool = False
-
-    async def send(self, post: Post) -> Outcome:
-        self.sent.append(post)
-        if self.hangs:
-            await asyncio.Event().wait()
-        return self.sends.pop(0) if len(self.sends) > 1 else self.sends[0]
-
-    async def reconcile(self, post: Post) -> Found:
-        self.reconciled.append(post)
-        if self.hangs:
-            await asyncio.Event().wait()
-        return self.reconciles.pop(0) if len(self.reconciles) > 1 else self.reconciles[0]
-
-    async def close(self) -> None:
-        self.closed = True
-
-
-def _edition(store: Store) -> None:
-    """The edition that deliveries are of."""
-    found = Entry(PaperId("2501.00001"), "huggingface", "One Study", "An abstract.")
-    store.papers.list_day(date(2025, 1, 14), "huggingface", [found], NOW)
-    store.editions.freeze(date(2025, 1, 14), NOW)
-
-
-def write(store: Store, parts: int = 1, channel: str = "channel", platform: str = "recorder") -> None:
-    _edition(store)
-    payloads = tuple({"text": f"part {number}"} for number in range(parts))
-    subscription = Subscription(platform, channel, number=1)
-    delivery = Delivery(subscription, DATE, date(2025, 1, 14), NOW, (PaperId("2501.00001"),), payloads)
-    assert store.outbox.write(delivery, NOW)
-
-
-def posts(store: Store, channel: str = "channel") -> list[Post]:
-    return list(store.outbox.of_delivery("recorder", channel, DATE))
-
-
-def states(store: Store) -> list[State]:
-    return [post.state for post in posts(store)]
-
-
-@dataclass
-class Time:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def empty(store: Store, client: Script | RecorderClient, now: Callable[[], datetime] = lambda: NOW) -> int:
-    return asyncio.run(Drain("recorder", client, store.outbox, now).empty())
 
 
 def test_posts_are_sent_once_each_in_their_order(sqlite_store: Store) -> None:
@@ -127,7 +60,7 @@ def test_what_was_not_sent_is_sent_again_when_it_is_time_and_under_the_same_key(
 def test_what_can_never_be_sent_fails_at_once_and_the_rest_goes_on(sqlite_store: Store) -> None:
     write(sqlite_store, channel="gone")
     write(sqlite_store, channel="channel")
-    client = Script([NotSent("channel_not_found", permanent=True), Sent("1")])
+    client = Script([NotSent("too_long", verdict=Verdict.POST), Sent("1")])
     assert empty(sqlite_store, client) == 2
     assert [post.state for post in posts(sqlite_store, "gone")] == [State.FAILED]
     assert states(sqlite_store) == [State.SENT]
@@ -200,7 +133,7 @@ def test_a_post_that_is_being_sent_when_the_drain_is_told_to_stop_is_recorded_as
             return await super().send(post)
 
     async def stop_in_the_middle() -> None:
-        work = asyncio.create_task(Drain("recorder", Slow(), sqlite_store.outbox, lambda: NOW).empty())
+        work = asyncio.create_task(Drain("recorder", Slow(), sqlite_store, lambda: NOW).empty())
         await sending.wait()
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -234,16 +167,20 @@ def test_a_send_ends_before_its_lease_does() -> None:
     assert timedelta(seconds=SEND_SECONDS) < LEASE
 
 
+class Death(BaseException):
+    """Nothing that is left undone is done after it."""
+
+
 def test_a_sender_that_died_before_sending_is_followed_and_one_that_died_while_sending_is_not(
     sqlite_store: Store,
 ) -> None:
     class Dies(Script):
         async def send(self, post: Post) -> Outcome:
-            raise KeyboardInterrupt
+            raise Death
 
     write(sqlite_store)
     write(sqlite_store, channel="other")
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Death):
         empty(sqlite_store, Dies())
     assert sqlite_store.outbox.claim_next("recorder", NOW) is not None
     client, time = Script(), Time(NOW + LEASE + timedelta(seconds=1))
@@ -259,7 +196,7 @@ def test_two_drains_of_one_platform_send_everything_once(sqlite_store: Store) ->
     clients = [Script(), Script()]
 
     async def both() -> None:
-        drains = [Drain("recorder", client, sqlite_store.outbox, lambda: NOW) for client in clients]
+        drains = [Drain("recorder", client, sqlite_store, lambda: NOW) for client in clients]
         await asyncio.gather(*(one.empty() for one in drains))
 
     asyncio.run(both())
@@ -267,15 +204,102 @@ def test_two_drains_of_one_platform_send_everything_once(sqlite_store: Store) ->
     assert len(keys) == len(set(keys)) == 12
 
 
+@dataclass
+class Crowd(Script):
+    """A client that is written to by several at once, and answers none before as many as may be were there together."""
+
+    patience: int = 500
+    under_way: list[Post] = field(default_factory=list)
+    most: int = 0
+
+    async def send(self, post: Post) -> Outcome:
+        assert post.channel not in {other.channel for other in self.under_way}, "two to one channel at once"
+        self.under_way.append(post)
+        self.most = max(self.most, len(self.under_way))
+        for _ in range(self.patience):
+            if self.most == self.pace.at_once:
+                break
+            await asyncio.sleep(0.002)
+        outcome = await super().send(post)
+        self.under_way.remove(post)
+        return outcome
+
+
+def test_several_channels_are_written_to_at_once_and_each_in_its_order(sqlite_store: Store) -> None:
+    for number in range(5):
+        write(sqlite_store, parts=3, channel=f"channel {number}")
+    client = Crowd(pace=Pace(at_once=4))
+    assert empty(sqlite_store, client) == 15
+    assert client.most == 4
+    for number in range(5):
+        assert [post.part for post in client.sent if post.channel == f"channel {number}"] == [0, 1, 2]
+    assert len({post.key for post in client.sent}) == 15
+
+
+def test_two_days_of_one_channel_do_not_run_into_each_other(sqlite_store: Store) -> None:
+    write(sqlite_store, parts=3)
+    write(sqlite_store, parts=3, local_date=DATE + timedelta(days=1))
+    client = Crowd(pace=Pace(at_once=4), patience=10)
+    assert empty(sqlite_store, client) == 6
+    assert [post.part for post in client.sent] == [0, 1, 2, 0, 1, 2]
+
+
+def test_an_answer_goes_before_what_is_left_of_a_digest(sqlite_store: Store) -> None:
+    class Asked(Script):
+        async def send(self, post: Post) -> Outcome:
+            if not self.sent:
+                await asyncio.to_thread(answer, sqlite_store, "답")
+            return await super().send(post)
+
+    write(sqlite_store, parts=3)
+    client = Asked()
+    assert empty(sqlite_store, client) == 4
+    assert [post.payload["text"] for post in client.sent] == ["part 0", "답", "part 1", "part 2"]
+
+
+def test_a_thread_is_under_the_message_that_was_sent(sqlite_store: Store) -> None:
+    write(sqlite_store, parts=3, threaded=True)
+    client = Script([Sent("root"), Sent("below")])
+    assert empty(sqlite_store, client) == 3
+    assert [post.parent for post in client.sent] == [None, "root", "root"]
+
+
+def test_a_send_that_breaks_stops_no_other_in_the_middle(sqlite_store: Store) -> None:
+    """A defect ends the drain; what is under way beside it is recorded first."""
+    let_go = asyncio.Event()
+
+    class Breaks(Script):
+        async def send(self, post: Post) -> Outcome:
+            if post.channel == "bad":
+                let_go.set()
+                raise ZeroDivisionError
+            await let_go.wait()
+            await asyncio.sleep(0.02)
+            return await super().send(post)
+
+    write(sqlite_store, channel="good")
+    write(sqlite_store, channel="bad")
+    with pytest.raises(ZeroDivisionError):
+        empty(sqlite_store, Breaks(pace=Pace(at_once=2)))
+    assert [post.state for post in posts(sqlite_store, "good")] == [State.SENT]
+    assert [post.state for post in posts(sqlite_store, "bad")] == [State.SENDING]
+
+
+def test_the_pace_of_the_platform_is_kept(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(round(seconds))
+
+    monkeypatch.setattr("workers.pace.asyncio", SimpleNamespace(sleep=sleep))
+    write(sqlite_store, parts=3)
+    assert empty(sqlite_store, Script(pace=Pace(channel_seconds=1_000.0))) == 3
+    assert waits == [1_000, 2_000]
+
+
 def test_posts_of_another_platform_are_left_alone(sqlite_store: Store) -> None:
     write(sqlite_store, platform="console")
     assert empty(sqlite_store, Script()) == 0
-
-
-async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 def test_a_drain_is_woken_through_its_queue(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,7 +325,7 @@ def test_a_drain_looks_by_itself_when_nobody_wakes_it(sqlite_store: Store, monke
     client = Script()
 
     async def run() -> None:
-        running = asyncio.create_task(Drain("recorder", client, sqlite_store.outbox, lambda: NOW).run())
+        running = asyncio.create_task(Drain("recorder", client, sqlite_store, lambda: NOW).run())
         await asyncio.sleep(0)
         await asyncio.to_thread(write, sqlite_store)
         await until(lambda: states(sqlite_store) == [State.SENT])
@@ -322,8 +346,8 @@ def test_a_database_that_is_away_costs_time_and_no_post(
 
     async def run() -> None:
         with pytest.raises(StoreAway):
-            await Drain("recorder", client, broken.outbox, lambda: NOW).empty()
-        running = asyncio.create_task(Drain("recorder", client, broken.outbox, lambda: NOW).run())
+            await Drain("recorder", client, broken, lambda: NOW).empty()
+        running = asyncio.create_task(Drain("recorder", client, broken, lambda: NOW).run())
         await until(lambda: len(caplog.records) > 1)
         assert not running.done()
         running.cancel()

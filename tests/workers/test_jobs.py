@@ -10,10 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.errors import StoreAway
-from bot.message import to_json
 from bot.paper import PaperId
 from bot.store.budget import Call
-from bot.store.questions import Question
 from bot.store.tables import tasks as tasks_table
 from bot.store.tasks import LEASE, Standing, Task, TaskState
 from tests.conftest import NOW, World
@@ -79,11 +77,11 @@ def test_a_paper_that_has_its_summary_is_never_paid_for_again(parts: Parts, worl
 
 @pytest.mark.usefixtures("listed")
 def test_work_of_a_worker_that_died_is_had_again_when_its_lease_ends(parts: Parts, world: World, days: Days) -> None:
-    assert parts.store.tasks.claim(Task("summarise", PAPER), "a worker that died", days.now)
+    assert parts.store.tasks.claim(Task("summarise", PAPER), "a worker that died", days.real)
     perform(parts, "summarise", PAPER)
     assert look(parts).state is TaskState.RUNNING
     days.now += LEASE + timedelta(seconds=1)
-    assert Task("summarise", PAPER) in parts.store.tasks.waiting(days.now)
+    assert Task("summarise", PAPER) in parts.store.tasks.waiting(days.real)
     perform(parts, "summarise", PAPER)
     assert look(parts).state is TaskState.DONE
     assert timedelta(seconds=25) >= LEASE  # with the sweep, a dead worker's work is back within half a minute
@@ -92,20 +90,20 @@ def test_work_of_a_worker_that_died_is_had_again_when_its_lease_ends(parts: Part
 @pytest.mark.usefixtures("listed")
 def test_a_worker_that_lost_its_lease_does_not_settle_what_another_is_at(parts: Parts, days: Days) -> None:
     one = Task("summarise", PAPER)
-    assert parts.store.tasks.claim(one, "slow", days.now)
+    assert parts.store.tasks.claim(one, "slow", days.real)
     days.now += LEASE + timedelta(seconds=1)
-    assert parts.store.tasks.claim(one, "next", days.now)
-    assert not parts.store.tasks.finish(one, "slow", days.now)
+    assert parts.store.tasks.claim(one, "next", days.real)
+    assert not parts.store.tasks.finish(one, "slow", days.real)
     assert look(parts).state is TaskState.RUNNING
 
 
 @pytest.mark.usefixtures("listed")
 def test_a_living_worker_keeps_its_work(parts: Parts, days: Days, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.jobs.LEASE", timedelta(seconds=0.03))
-    assert parts.store.tasks.claim(Task("summarise", PAPER), "at work", days.now)
+    assert parts.store.tasks.claim(Task("summarise", PAPER), "at work", days.real)
     parts.at_work.add("at work")
     days.now += LEASE + timedelta(seconds=1)
-    keeper, soon = LeaseKeeper(parts), days.now + timedelta(seconds=1)
+    keeper, soon = LeaseKeeper(parts), days.real + timedelta(seconds=1)
     keeper.start()
     for _ in range(500):
         if Task("summarise", PAPER) not in parts.store.tasks.waiting(soon):
@@ -136,7 +134,7 @@ def test_a_model_that_is_away_is_asked_three_times_with_growing_waits(parts: Par
 
 
 def _is_due(parts: Parts, days: Days) -> bool:
-    return Task("summarise", PAPER) in parts.store.tasks.waiting(days.now)
+    return Task("summarise", PAPER) in parts.store.tasks.waiting(days.real)
 
 
 @pytest.mark.usefixtures("listed")
@@ -197,8 +195,8 @@ def test_a_source_that_is_away_is_asked_less_and_less_and_still_every_few_minute
     standing = look(parts, one.kind, one.key)
     assert (standing.state, standing.attempts) == (TaskState.OWED, attempts + 1)
     wait = min(2.0**attempts, 300.0)
-    assert one not in parts.store.tasks.waiting(days.now + timedelta(seconds=wait - 0.1))
-    assert one in parts.store.tasks.waiting(days.now + timedelta(seconds=wait))
+    assert one not in parts.store.tasks.waiting(days.real + timedelta(seconds=wait - 0.1))
+    assert one in parts.store.tasks.waiting(days.real + timedelta(seconds=wait))
 
 
 @pytest.mark.usefixtures("listed")
@@ -242,71 +240,14 @@ def test_the_list_of_jobs_is_the_kinds_of_tasks_and_no_more(parts: Parts) -> Non
     assert set(runs(parts)) == set(QUEUE_OF)
 
 
-def asked(parts: Parts, paper: str = PAPER, command: str = "/paper", text: str | None = None) -> str:
-    """The number of a question that is owed."""
-    number = parts.store.questions.ask(Question("console", "terminal", command, PaperId(paper), text), NOW)
-    parts.store.tasks.owe([Task("answer", str(number))], NOW)
-    return str(number)
-
-
-def answer(parts: Parts, number: str) -> str:
-    message = parts.store.questions.answered(int(number))
-    return to_json(message) if message else ""
-
-
-def test_a_question_on_a_paper_of_no_list_is_looked_up_summarised_and_answered(parts: Parts, world: World) -> None:
-    world.feeds.days["2024-12-01"] = [entry(PAPER, TITLE)]
-    number = asked(parts)
-    perform(parts, "answer", number)
-    assert reply(TITLE)["overview"] in answer(parts, number)
-    assert world.model.calls_for(TITLE) == 1
-
-
-def test_a_question_on_a_paper_that_nobody_knows_is_told_so(parts: Parts) -> None:
-    number = asked(parts, "2501.99999")
-    perform(parts, "answer", number)
-    assert look(parts, "answer", number).state is TaskState.FAILED
-    assert "2501.99999 논문이 없습니다" in answer(parts, number)
-
-
-def test_a_question_whose_model_fails_is_answered_with_the_abstract_and_why(
-    parts: Parts, world: World, days: Days
-) -> None:
-    world.feeds.days["2024-12-01"] = [entry(PAPER, TITLE, abstract="The abstract in English.")]
-    world.model.script = away
-    number = asked(parts)
-    for _ in range(3):
-        perform(parts, "answer", number)
-        days.now += timedelta(minutes=1)
-    assert "The abstract in English." in answer(parts, number)
-    assert "HTTP 503" in answer(parts, number)
-
-
-def test_a_question_while_every_source_is_away_is_answered_in_the_end(parts: Parts, world: World, days: Days) -> None:
-    world.feeds.trouble = lambda path: (503, {}, b"")
-    number = asked(parts)
-    for _ in range(3):
-        assert answer(parts, number) == ""
-        perform(parts, "answer", number)
-        days.now += timedelta(minutes=1)
-    assert "HTTP 503" in answer(parts, number)
-
-
-def test_one_source_that_is_away_does_not_keep_a_question_from_its_answer(parts: Parts, world: World) -> None:
-    world.feeds.days["2024-12-01"] = [entry(PAPER, TITLE)]
-    world.feeds.trouble = lambda path: (503, {}, b"") if path.startswith("/api/query") else None
-    number = asked(parts)
-    perform(parts, "answer", number)
-    assert reply(TITLE)["overview"] in answer(parts, number)
-
-
 def test_a_defect_in_work_that_nobody_waits_for_is_tried_again_ever_more_rarely(parts: Parts) -> None:
     bad = "not-a-day"
     parts.store.tasks.owe([Task("publish", bad)], parts.clock())
     with pytest.raises(ValueError, match="isoformat"):
         perform(parts, "publish", bad)
     assert look(parts, "publish", bad) == Standing(TaskState.OWED, 1, "defect: ValueError")
-    assert Task("publish", bad) not in parts.store.tasks.waiting(parts.clock())
+    assert Task("publish", bad) not in parts.store.tasks.waiting(parts.real_clock())
+    assert Task("publish", bad) in parts.store.tasks.waiting(parts.real_clock() + timedelta(seconds=1))
 
 
 @pytest.mark.usefixtures("listed")
@@ -321,7 +262,7 @@ def test_work_that_lost_its_database_in_the_middle_is_not_kept_by_the_living_pro
     assert look(parts).state is TaskState.RUNNING
     assert parts.at_work == set()
     days.now += LEASE + timedelta(seconds=1)
-    assert Task("summarise", PAPER) in parts.store.tasks.waiting(days.now)
+    assert Task("summarise", PAPER) in parts.store.tasks.waiting(days.real)
 
 
 @pytest.mark.usefixtures("listed")

@@ -14,7 +14,7 @@ from bot.store.tasks import Task, TaskState
 from bot.subscription import Subscription
 from tests.conftest import World
 from tests.fakes.world import entry
-from tests.workers.conftest import Days
+from tests.workers.conftest import NO_REDIS, Days, beside
 from workers import collect, schedule
 from workers.sample.servers import as_json
 from workers.wiring import Parts
@@ -148,8 +148,7 @@ def test_a_feed_that_fails_is_put_off_with_growing_waits_and_then_makes_the_day(
 def test_a_category_of_arxiv_that_fails_does_not_keep_the_day_from_its_readers(
     parts: Parts, world: World, days: Days
 ) -> None:
-    with_category = Parts(parts.settings.model_copy(update={"arxiv_categories": "cs.CL"}), parts.redis_url)
-    vars(with_category)["clock"] = parts.clock
+    with_category = beside(parts, arxiv_categories="cs.CL")
     days.parts = with_category
     world.feeds.days["2025-01-14"] = papers(1)
     world.feeds.trouble = lambda path: (503, {}, b"") if path.startswith("/api/query") else None
@@ -192,8 +191,7 @@ def test_one_paper_that_the_model_cannot_do_does_not_cost_the_others_their_summa
 
 
 def test_a_spent_budget_leaves_the_edition_with_cards_from_the_feed(parts: Parts, world: World, days: Days) -> None:
-    poor = Parts(parts.settings.model_copy(update={"daily_tokens": 100}), parts.redis_url)
-    vars(poor)["clock"] = parts.clock
+    poor = beside(parts, daily_tokens=100)
     days.parts = poor
     world.feeds.days["2025-01-14"] = papers(1, 2)
     live(days, [at(14, 21, 1), at(14, 21, 2)])
@@ -207,8 +205,7 @@ def test_a_spent_budget_leaves_the_edition_with_cards_from_the_feed(parts: Parts
 def test_without_a_key_nothing_is_asked_and_the_post_says_how_to_get_korean(
     parts: Parts, world: World, days: Days
 ) -> None:
-    keyless = Parts(parts.settings.model_copy(update={"openai_api_key": None}), parts.redis_url)
-    vars(keyless)["clock"] = parts.clock
+    keyless = beside(parts, openai_api_key=None)
     days.parts = keyless
     subscribe(keyless)
     world.feeds.days["2025-01-14"] = papers(1, 2)
@@ -223,8 +220,7 @@ def test_without_a_key_nothing_is_asked_and_the_post_says_how_to_get_korean(
 
 
 def test_two_schedulers_that_tick_at_once_note_everything_once(parts: Parts, world: World, days: Days) -> None:
-    second = Parts(parts.settings, parts.redis_url)
-    vars(second)["clock"] = parts.clock
+    second = beside(parts)
     subscribe(parts)
     world.feeds.days["2025-01-14"] = papers(1, 2)
     for moment in (at(14, 21, 1), at(14, 21, 2), at(15, 0, 1), at(15, 0, 2)):
@@ -245,12 +241,12 @@ def test_what_redis_forgot_is_swept_back_into_the_queues(parts: Parts, world: Wo
     schedule.tick(parts, days.now)
     collect.collect(parts, "2025-01-14.huggingface")
     parts.redis.flushall()
-    assert schedule.sweep(parts, days.now) == len(parts.store.tasks.waiting(days.now)) > 0
-    assert schedule.sweep(parts, days.now) == 0
+    assert schedule.sweep(parts) == len(parts.store.tasks.waiting(days.real)) > 0
+    assert schedule.sweep(parts) == 0
 
 
 def test_a_tick_while_redis_is_away_says_so_and_has_noted_what_is_due(parts: Parts, days: Days) -> None:
-    lonely = Parts(parts.settings, "unix:///nowhere/redis.sock")
+    lonely = beside(parts, NO_REDIS)
     with pytest.raises(QueueAway):
         schedule.tick(lonely, at(14, 12))
     assert parts.store.tasks.counts()["collect"] == {TaskState.OWED: 2}
@@ -259,10 +255,46 @@ def test_a_tick_while_redis_is_away_says_so_and_has_noted_what_is_due(parts: Par
 
 def test_a_paused_channel_gets_nothing(parts: Parts, world: World, days: Days) -> None:
     subscribe(parts)
-    parts.store.subscriptions.pause("recorder", "channel", "the bot was removed")
+    parts.store.channels.close("recorder", "channel", "the bot was removed", days.real)
     world.feeds.days["2025-01-14"] = papers(1)
     live(days, [at(14, 21, 1), at(15, 0, 1)])
     assert parts.store.outbox.counts() == {}
+
+
+def test_who_subscribes_after_the_hour_gets_the_next_mornings_edition_and_not_that_of_today(
+    parts: Parts, world: World, days: Days
+) -> None:
+    world.feeds.days["2025-01-14"] = papers(1)
+    live(days, [at(14, 21, 1), at(15, 0, 30)])
+    subscribe(parts, since=days.now)
+    live(days, [at(15, 0, 31), at(15, 12)])
+    assert parts.store.outbox.counts() == {}
+    world.feeds.days["2025-01-15"] = papers(2)
+    live(days, [at(15, 21, 1), at(15, 23, 59)])
+    assert parts.store.outbox.counts() == {}
+    live(days, [at(16, 0, 0)])
+    posts = parts.store.outbox.of_delivery("recorder", "channel", date(2025, 1, 16))
+    assert "2501.00002" in "".join(str(post.payload) for post in posts)
+
+
+def test_who_subscribes_just_before_the_hour_gets_todays(parts: Parts, world: World, days: Days) -> None:
+    world.feeds.days["2025-01-14"] = papers(1)
+    live(days, [at(14, 21, 1), at(14, 23, 59)])
+    subscribe(parts, since=days.now)
+    live(days, [at(15, 0, 0)])
+    assert parts.store.outbox.has("recorder", "channel", date(2025, 1, 15))
+
+
+def test_a_channel_that_opens_again_is_given_the_newest_edition_it_has_not_had(
+    parts: Parts, world: World, days: Days
+) -> None:
+    subscribe(parts)
+    parts.store.channels.close("recorder", "channel", "the bot was removed", days.real)
+    world.feeds.days["2025-01-14"] = papers(1)
+    live(days, [at(14, 21, 1), at(15, 0, 1)])
+    parts.store.channels.reopen("recorder", "channel")
+    live(days, [at(15, 3)])
+    assert parts.store.outbox.has("recorder", "channel", date(2025, 1, 15))
 
 
 def test_an_edition_waits_for_its_hour_in_the_channel(parts: Parts, world: World, days: Days) -> None:

@@ -4,9 +4,12 @@ import time
 
 import pytest
 
+from bot.errors import Misconfigured
+from bot.settings import Settings
 from tests.conftest import World
 from tests.processes.paperboy import run
-from workers.up import MISCONFIGURED, Child
+from workers.up import MISCONFIGURED, Child, Household, usable
+from workers.wiring import Parts
 
 
 def _child(*arguments: str) -> Child:
@@ -61,3 +64,34 @@ def test_with_a_key_that_no_header_can_carry_everything_ends_with_one_sentence(w
     assert ended.returncode == MISCONFIGURED
     assert "OPENAI_API_KEY" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_half_set_platform_is_left_out_with_what_it_lacks_and_where_that_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = Settings(slack_bot_token="xoxb-1", telegram_token="1:a")
+    assert usable(settings) == ["telegram"]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "SLACK_APP_TOKEN" in line
+    assert "docs/slack.md" in line
+
+
+def test_where_no_platform_is_set_up_whole_nothing_starts() -> None:
+    with pytest.raises(Misconfigured):
+        usable(Settings(slack_app_token="xapp-1"))
+
+
+@pytest.mark.parametrize(
+    ("given_up", "has_terminal", "ends"),
+    [
+        (("worker",), True, True),
+        (("drain",), False, False),
+        (("drain", "listen"), False, True),
+        (("drain", "listen"), True, False),
+    ],
+)
+def test_one_platforms_end_is_not_the_others(given_up: tuple[str, ...], has_terminal: bool, ends: bool) -> None:
+    parts = [("schedule", True), ("worker", True), ("drain", False), ("listen", False)]
+    children = [Child((name,), {}, essential=essential, given_up=name in given_up) for name, essential in parts]
+    household = Household(Parts(Settings(), "redis://127.0.0.1"), children, has_terminal=has_terminal)
+    assert household.has_given_up is ends

@@ -8,12 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.commands import Desk, Rates
 from bot.errors import Misconfigured, QueueAway, SourceAway, StoreAway
 from bot.paper import PaperId
 from bot.settings import Settings
 from bot.store import open_store
 from tests.conftest import World
+from tests.fakes.world import KEY
 from workers.wiring import Parts, parts, ready
 
 PAUSE = 0.15
@@ -85,6 +88,20 @@ def test_every_attempt_claims_its_work_under_a_name_of_its_own_that_fits(world: 
     names = {here.new_owner() for _ in range(100)}
     assert len(names) == 100
     assert max(map(len, names)) <= 40
+
+
+def test_what_people_may_ask_is_a_setting_and_whoever_asks_is_hashed_with_what_is_secret_here(world: World) -> None:
+    def desk(**settings: object) -> Desk:
+        return Parts(world.settings.model_copy(update=settings), "unix:///nowhere").desk
+
+    rates = {"questions_per_minute": 2, "questions_per_day": 3, "channel_questions_per_day": 4}
+    assert desk(**rates).rates == Rates(2, 3, 4)
+    assert desk().rates == Rates()
+    assert desk().salt == desk(daily_tokens=1).salt
+    assert desk().salt != desk(slack_bot_token=SecretStr("xoxb-1")).salt
+    assert KEY.encode() not in desk().salt
+    assert desk().has_model
+    assert not desk(openai_api_key=None).has_model
 
 
 def test_without_a_redis_a_private_one_runs_as_long_as_the_parts(world: World) -> None:

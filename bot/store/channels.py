@@ -1,0 +1,67 @@
+"""A channel with all that belongs to it: its subscription, what it was given, and what is on its way."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
+
+from bot.delivery import State
+from bot.store.database import Database
+from bot.store.tables import delivered_papers, deliveries, posts, subscriptions
+
+_WAITING = (State.PENDING, State.RETRY_AT)
+
+
+class Channels:
+    """Changes that concern everything of a channel, each in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self, platform: str, channel: str, reason: str, now: datetime) -> None:
+        """Send nothing more there: its subscription is paused and kept, what was still to be delivered has failed."""
+        with self._database.writing() as connection:
+            connection.execute(update(subscriptions).where(_of(subscriptions, platform, channel)).values(paused=reason))
+            delivered = and_(_of(posts, platform, channel), posts.c.delivery_number.is_not(None))
+            _fail(connection, delivered, reason, now)
+
+    def reopen(self, platform: str, channel: str) -> None:
+        """What was paused goes on."""
+        with self._database.writing() as connection:
+            connection.execute(update(subscriptions).where(_of(subscriptions, platform, channel)).values(paused=None))
+
+    def move(self, platform: str, channel: str, to: str, now: datetime) -> None:
+        """The channel has another id from now on. What that one had already stays as it is there: a day that both were
+        to get comes once.
+        """
+        if channel == to:
+            return
+        old = {table: _of(table, platform, channel) for table in (subscriptions, deliveries, delivered_papers)}
+        with self._database.writing() as connection:
+            there = deliveries.alias()
+            twice = select(there.c.number).where(
+                there.c.platform == platform, there.c.channel == to, there.c.local_date == deliveries.c.local_date
+            )
+            connection.execute(update(deliveries).where(old[deliveries], ~twice.exists()).values(channel=to))
+            known = delivered_papers.alias()
+            had = select(known.c.paper_id).where(
+                known.c.platform == platform, known.c.channel == to, known.c.paper_id == delivered_papers.c.paper_id
+            )
+            connection.execute(update(delivered_papers).where(old[delivered_papers], ~had.exists()).values(channel=to))
+            taken = select(subscriptions.c.number).where(_of(subscriptions, platform, to))
+            if connection.scalar(taken) is None:
+                connection.execute(update(subscriptions).where(old[subscriptions]).values(channel=to, paused=None))
+            else:
+                connection.execute(delete(subscriptions).where(old[subscriptions]))
+            left = posts.c.delivery_number.in_(select(deliveries.c.number).where(old[deliveries]))
+            _fail(connection, left, "the channel had it under its new id", now)
+            connection.execute(update(posts).where(_of(posts, platform, channel)).values(channel=to))
+
+
+def _fail(connection: Connection, which: ColumnElement[bool], reason: str, now: datetime) -> None:
+    """What still waits among these posts has failed."""
+    failed = {"state": State.FAILED, "reason": reason, "due_at": None, "updated_at": now}
+    connection.execute(update(posts).where(which, posts.c.state.in_(_WAITING)).values(failed))
+
+
+def _of(table: Table, platform: str, channel: str) -> ColumnElement[bool]:
+    return and_(table.c.platform == platform, table.c.channel == channel)

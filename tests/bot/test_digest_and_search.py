@@ -1,0 +1,120 @@
+"""`/digest` and `/search` show what the store has, the best of it, and say what they leave out."""
+
+from datetime import date
+
+import pytest
+
+from bot import digest, replies
+from bot.commands import MOST_FOUND, MOST_SHOWN, Desk, Reply
+from bot.errors import NotCollected
+from bot.message import Message, PaperLine
+from bot.paper import Entry, PaperId
+from bot.store import Store
+from bot.taxonomy import CATEGORIES
+from tests.bot.conftest import NOW, PLAIN, SUMMARY, TODAY, ask, message_of, said
+from tests.bot.papers import DAY, words
+
+
+def the_digest(desk: Desk) -> Message:
+    edition = desk.store.editions.frozen(DAY)
+    assert edition is not None
+    return digest.digest_list(DAY, edition.items, has_model=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/digest",
+        "/Digest ",
+        "/digest 2025-01-14",
+        "/digest ２０２５－０１－１４",
+        "／ＤＩＧＥＳＴ\u30002025-01-14",
+        "/digest 어제",
+        "/digest 최신",
+        "/digest 전체",
+    ],
+)
+def test_the_digest_is_the_newest_edition_or_the_days(desk: Desk, text: str) -> None:
+    assert ask(desk, text) == Reply(the_digest(desk))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/digest 비전",
+        "/digest Computer Vision",
+        "/digest cv",
+        "/digest ＣＶ",
+        "/digest 3D 비전",
+        "/digest 컴퓨터 비전 2025-01-14",
+        "/digest 2025-01-14 vision",
+        "/digest 어제 비전",
+        "/digest 1월 14일 비전이랑 로봇",
+        "다이제스트 비전, 로봇",
+    ],
+)
+def test_a_category_is_picked_by_any_of_its_names_on_either_side_of_the_day(desk: Desk, text: str) -> None:
+    shown = said(desk, text)
+    assert SUMMARY.summary.title in shown
+    assert f"Paper {PLAIN}" not in shown
+
+
+@pytest.mark.parametrize("category", [one for one in CATEGORIES if one.slug in {"robotics", "speech"}])
+def test_a_category_without_papers_is_not_said_to_be_a_day_without_papers(desk: Desk, category: object) -> None:
+    korean = getattr(category, "korean", "")
+    assert said(desk, f"/digest {korean}") == f"2025년 1월 14일(화)에는 {korean} 분야의 논문이 없습니다."
+
+
+def test_a_day_that_is_not_frozen_is_shown_as_it_stands(desk: Desk) -> None:
+    assert "Paper of today" in said(desk, f"/digest {TODAY}")
+
+
+def test_a_digest_that_is_asked_for_floods_no_channel_and_says_what_is_left_out(desk: Desk) -> None:
+    day, count = date(2025, 1, 13), MOST_SHOWN + 12
+    entries = [
+        Entry(PaperId(f"2412.{number:05}"), "huggingface", f"Speech {number}", "A.", votes=number)
+        for number in range(count)
+    ]
+    desk.store.papers.list_day(day, "huggingface", entries[:MOST_SHOWN], NOW)
+    assert "나머지" not in said(desk, f"/digest {day}")
+    desk.store.papers.list_day(day, "huggingface", entries, NOW)
+    shown = message_of(desk, f"/digest {day}")
+    titles = [block.title.text for block in shown.blocks if isinstance(block, PaperLine)]
+    assert titles == [f"Speech {number}" for number in range(count - 1, count - 1 - MOST_SHOWN, -1)]
+    assert replies.digest_cut(MOST_SHOWN, 12, narrowed=False).replace("`", "") in words(shown)
+    narrowed = said(desk, f"/digest {day} 음성")
+    assert replies.digest_cut(MOST_SHOWN, 12, narrowed=True) in narrowed
+
+
+def test_today_that_is_not_collected_yet_is_said_so(sqlite_store: Store) -> None:
+    reply = ask(Desk(sqlite_store, has_model=True), f"/digest {TODAY}")
+    assert reply == Reply(digest.sentence(replies.error(NotCollected(TODAY, today=True))), private=True)
+
+
+def test_before_the_first_edition_the_digest_says_so(sqlite_store: Store) -> None:
+    assert said(Desk(sqlite_store, has_model=True), "/digest") == replies.no_edition_yet()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/search 한 가지를", "/search PAPER 00001", "/paper search 요약된", "/paper 요약된 살핀", "/search 연구를"],
+)
+def test_a_search_shows_what_the_store_has(desk: Desk, text: str) -> None:
+    reply = ask(desk, text)
+    lines = [block for block in reply.message.blocks if isinstance(block, PaperLine)]
+    assert [line.title.text for line in lines] == [SUMMARY.summary.title]
+    assert "1편을 찾았습니다." in words(reply.message)
+    assert (reply.private, reply.question) == (False, None)
+
+
+def test_a_search_shows_the_best_and_counts_the_rest(desk: Desk) -> None:
+    entries = [
+        Entry(PaperId(f"2412.{number:05}"), "huggingface", f"Study {number}", "About diffusion.", votes=number)
+        for number in range(30)
+    ]
+    titled = Entry(PaperId("2412.90000"), "huggingface", "Diffusion Itself", "An abstract.", votes=0)
+    desk.store.papers.record([*entries, titled], NOW)
+    shown = message_of(desk, "/search diffusion")
+    titles = [block.title.text for block in shown.blocks if isinstance(block, PaperLine)]
+    assert titles == ["Diffusion Itself", *(f"Study {number}" for number in range(29, 29 - MOST_FOUND + 1, -1))]
+    assert replies.found_counts(MOST_FOUND, 31, more=False) in words(shown)
