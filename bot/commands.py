@@ -30,7 +30,7 @@ from bot.paper import PaperId
 from bot.store import Store
 from bot.store.questions import Question
 from bot.subscription import next_due
-from bot.taxonomy import CATEGORIES
+from bot.taxonomy import CATEGORIES, SLUGS
 
 MOST_SHOWN = 30
 """Papers in a digest that was asked for: more would flood the channel."""
@@ -40,6 +40,8 @@ _MOST_RANKED = 200
 _ASKS = re.compile(r"[?？]|왜|뭐|무엇|무슨|어떻|어떤|어디|얼마|언제|설명|알려|비교|차이")
 """What makes a question of the words around a link, rather than «look at this»."""
 
+_LIKE_AN_ID = re.compile(r"\d{4}|^[\d.]+$")
+"""What was meant to be an id, rather than 3D or GPT-4."""
 _EASILY = re.compile(r"쉽게|쉬운 ?설명")
 _CANCELS = {"취소", "해지", "그만", "끄기", "중지", "off", "stop"}
 
@@ -200,7 +202,7 @@ def _paper(asked: _Asked) -> Reply:
         return Reply(digest.sentence(replies.id_wanted("/paper")), private=True)
     found = _wanted(typed)
     if found is None:
-        if any(character.isdigit() for character in typed.split()[0]):
+        if _LIKE_AN_ID.search(typed.split()[0]):
             raise NotAPaperId(typed.split()[0])
         return _search(asked)
     paper_id, text = found
@@ -298,7 +300,8 @@ def _day_and_categories(text: str, now: datetime) -> tuple[date | None, frozense
         raise NotADay(text) from None
     if said.at is not None:
         raise NotADay(text)
-    return day, said.categories or frozenset()
+    everything_else = frozenset(SLUGS) - said.removed if said.removed else frozenset[str]()
+    return day, said.categories or everything_else
 
 
 def _search(asked: _Asked) -> Reply:
@@ -321,7 +324,7 @@ def _search(asked: _Asked) -> Reply:
 
 def _subscribe(asked: _Asked) -> Reply:
     request, subscriptions = asked.request, asked.desk.store.subscriptions
-    if asked.rest.strip() in _CANCELS:
+    if asked.rest.strip().casefold() in _CANCELS:
         return Reply(digest.sentence(replies.how_to_unsubscribe()), private=True)
     _require_rights(request)
     current = subscriptions.of(request.platform, request.channel)

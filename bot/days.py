@@ -12,9 +12,10 @@ from bot.subscription import KST
 _NEWEST = re.compile(r"오늘(?:의|자)?|최신|최근|today|latest", re.IGNORECASE)
 _BACK = {"어제": 1, "yesterday": 1, "그제": 2, "그저께": 2, "엊그제": 2}
 _NAMED = re.compile("|".join(_BACK), re.IGNORECASE)
-_WHOLE = re.compile(r"(\d{4})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})(?!\d)\s*일?\.?")
-_OF_A_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s*(?:/|월)\s*(\d{1,2})(?!\d)\s*일?")
-_OF_A_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*일")
+_IN_BRACKETS = r"(?:\s*\([월화수목금토일]\))?"
+_WHOLE = re.compile(r"(\d{4})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})(?!\d)\s*일?\.?" + _IN_BRACKETS)
+_OF_A_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s*(?:/|월)\s*(\d{1,2})(?!\d)\s*일?" + _IN_BRACKETS)
+_OF_A_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*일" + _IN_BRACKETS)
 _WEEKDAY = re.compile(r"([월화수목금토일])요일")
 
 
@@ -39,14 +40,14 @@ def find_day(text: str, now: datetime) -> tuple[date | None, str]:
         year, month, day = (int(number) for number in found.groups())
         return _begun(_date(year, month, day, text), now), _rest(folded, found)
     if (found := _OF_A_YEAR.search(folded)) is not None:
-        return _of_a_year(int(found[1]), int(found[2]), today, text), _rest(folded, found)
+        return _begun(_of_a_year(int(found[1]), int(found[2]), today, text), now), _rest(folded, found)
     if (found := _OF_A_MONTH.search(folded)) is not None:
-        return _of_a_month(int(found[1]), today, text), _rest(folded, found)
+        return _begun(_of_a_month(int(found[1]), today, text), now), _rest(folded, found)
     if (found := _NAMED.search(folded)) is not None:
         return today - timedelta(days=_BACK[found[0].lower()]), _rest(folded, found)
     if (found := _WEEKDAY.search(folded)) is not None:
         back = (today.weekday() - "월화수목금토일".index(found[1])) % 7
-        return today - timedelta(days=back), _rest(folded, found)
+        return _begun(today - timedelta(days=back), now), _rest(folded, found)
     found = _NEWEST.search(folded)
     return None, _rest(folded, found) if found else folded.strip()
 

@@ -115,7 +115,7 @@ def subscription(said: str, one: Subscription, next_post: datetime | None) -> Me
         *(((replies.LABEL_STYLE, replies.STYLES[one.style]),) if len(STYLES) > 1 else ()),
         (replies.LABEL_NEXT, replies.next_post(next_post, one.zone) if next_post else replies.paused(one.paused or "")),
     )
-    lines = [_labelled(label, text) for label, text in fields]
+    lines = [Labelled(label, _marked(text)) for label, text in fields]
     return Message((_paragraph(said), *lines, _note(replies.how_to_change())), said)
 
 

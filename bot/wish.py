@@ -54,11 +54,10 @@ _ZONES = {
 _ZONE_NAMES = {name: zone for zone, names in _ZONES.items() for name in names.split()}
 _PARTICLES = ("이랑", "하고", "으로", "랑", "과", "와", "을", "를", "로", "도", "은", "는", "에")
 _WITHOUT = {"빼고", "제외", "제외하고", "말고", "빼줘"}
-_POLITE = """
-    분야 시간 시간대 카테고리 구독 구독해 구독해줘 논문 관련 관련된 추가 추가해줘 변경 보내줘 받고 받을래 싶어요 알림
-    부터 정각 매주 포함 에 및 그리고 미국 하기 and &
-"""
-_FILLERS = frozenset(_POLITE.split())
+_DONE = {"구독", "구독해", "구독해줘", "추가", "추가해줘", "포함", "변경", "보내줘", "받고", "받을래", "싶어요", "하기"}
+"""Words that end what was said before them: 로봇 추가 비전 빼고."""
+_ABOUT = {"분야", "카테고리", "논문", "관련", "관련된", "알림", "시간", "시간대", "부터", "정각", "매주", "에", "미국"}
+_FILLERS = _DONE | _ABOUT | {"및", "그리고", "and", "&"}
 """Words that people put around what they wish, and that change nothing of it."""
 
 
@@ -77,6 +76,8 @@ class Wish:
     at: time | None = None
     zone: ZoneInfo | None = None
     weekdays: frozenset[int] | None = None
+    quiet: frozenset[int] = frozenset()
+    """Days that are not wanted: 주말 빼고."""
     style: Style | None = None
 
 
@@ -85,13 +86,11 @@ def parse(text: str) -> Wish:
     rest = unicodedata.normalize("NFKC", text).strip()
     only_add = rest.startswith("+")
     at, rest = _hour(rest.removeprefix("+"))
-    wish = Wish(only_add=only_add, at=at)
+    wish, unwanted = Wish(only_add=only_add, at=at), Wish()
     for between in re.split(r"[,、;]", rest):
-        for said in _meanings(between.split()):
-            wish = _joined(wish, said)
-    if wish.removed and wish.categories:
-        return replace(wish, categories=(wish.categories - wish.removed) or None)
-    return wish
+        for said, is_wanted in _meanings(between.split()):
+            wish, unwanted = (_joined(wish, said), unwanted) if is_wanted else (wish, _joined(unwanted, said))
+    return _less(wish, unwanted)
 
 
 def wanted(wish: Wish, current: Subscription | None, platform: str, channel: str, now: datetime) -> Subscription:
@@ -109,7 +108,10 @@ def wanted(wish: Wish, current: Subscription | None, platform: str, channel: str
         if not left:
             raise NotAWish("")
         categories = left if left != _every() else frozenset()
-    return replace(kept, categories=categories)
+    weekdays = kept.weekdays - wish.quiet
+    if not weekdays:
+        raise NotAWish("")
+    return replace(kept, categories=categories, weekdays=weekdays)
 
 
 def without(wish: Wish, current: Subscription | None) -> Subscription | None:
@@ -120,6 +122,8 @@ def without(wish: Wish, current: Subscription | None) -> Subscription | None:
     if current is None:
         raise NotSubscribed("")
     unwanted = (wish.categories or frozenset()) | wish.removed
+    if wish.removed and wish.categories is not None and not wish.categories:
+        unwanted = _every() - wish.removed
     if not unwanted:
         if wish not in {Wish(), Wish(categories=frozenset())}:
             raise NotAWish("")
@@ -156,6 +160,17 @@ def _joined(wish: Wish, said: Wish) -> Wish:
     return replace(wish, **(told | {"removed": wish.removed | said.removed}))
 
 
+def _less(wish: Wish, unwanted: Wish) -> Wish:
+    """The wish without the categories and days that are not wanted."""
+    removed, quiet = wish.removed | (unwanted.categories or frozenset()), unwanted.weekdays or frozenset()
+    categories, weekdays = wish.categories, wish.weekdays
+    if categories:
+        categories = (categories - removed) or None
+    if weekdays:
+        weekdays = (weekdays - quiet) or None
+    return replace(wish, removed=removed, categories=categories, quiet=quiet, weekdays=weekdays)
+
+
 def _hour(text: str) -> tuple[time | None, str]:
     """The time of day in the text, and the text without it. 24:00 is midnight."""
     found = _HOUR.search(text)
@@ -174,16 +189,31 @@ def _hour(text: str) -> tuple[time | None, str]:
     return time(hour, minute), f"{text[: found.start()]} {text[found.end() :]}"
 
 
-def _meanings(words: Sequence[str]) -> Iterator[Wish]:
-    """What the words between two commas mean, longest names first."""
-    position = 0
+def _meanings(words: Sequence[str]) -> Iterator[tuple[Wish, bool]]:
+    """What the words between two commas mean, longest names first, and whether it is wanted: 빼고 is said of all the
+    names right before it.
+    """
+    position, names = 0, Wish()
     while position < len(words):
+        word = words[position]
+        if word in _WITHOUT and (names.categories or names.weekdays):
+            yield names, False
+            position, names = position + 1, Wish()
+            continue
         length, meaning = _longest(words[position : position + _LONGEST_NAME])
         position += length
-        if position < len(words) and words[position] in _WITHOUT and (meaning.categories or meaning.weekdays):
-            position += 1
-            meaning = _turned(meaning)
-        yield meaning
+        if word in _DONE or not _goes_on(names, meaning):
+            yield names, True
+            names = Wish()
+        names = _joined(names, meaning)
+    yield names, True
+
+
+def _goes_on(names: Wish, more: Wish) -> bool:
+    """Whether both are one list: 비전과 로봇, 월요일 화요일. A part after its whole begins another: 매일 주말 빼고."""
+    if names.weekdays and more.weekdays:
+        return not more.weekdays < names.weekdays
+    return more == Wish() or bool(names.categories and more.categories)
 
 
 def _longest(words: Sequence[str]) -> tuple[int, Wish]:
@@ -193,13 +223,6 @@ def _longest(words: Sequence[str]) -> tuple[int, Wish]:
         if meaning is not None:
             return length, meaning
     return 1, _inflected(words[0])
-
-
-def _turned(meaning: Wish) -> Wish:
-    """The opposite: 비전 빼고, 주말 제외."""
-    if meaning.weekdays:
-        return Wish(weekdays=EVERY_DAY - meaning.weekdays)
-    return Wish(removed=meaning.categories or frozenset())
 
 
 def _meaning(name: str) -> Wish | None:

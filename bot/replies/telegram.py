@@ -28,6 +28,10 @@ PAUSED = {
     "topic_deleted": "토픽이 삭제됨",
 }
 
+# For those who press a button in a channel.
+TELEGRAM_SENT_ASIDE = "답을 봇과의 대화로 보냈습니다."
+TELEGRAM_START_FIRST = "봇과의 대화에서 ‘시작’을 누른 뒤 이 버튼을 다시 눌러 주세요. 답은 그 대화로 보내 드립니다."
+
 # For `paperboy doctor`.
 TELEGRAM_MAY_POST = "글을 쓸 수 있습니다"
 TELEGRAM_MENU = "명령 메뉴가 등록되어 있습니다"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
 from bot.delivery import State
 from bot.store.database import Database
@@ -18,16 +18,22 @@ class Channels:
         self._database = database
 
     def close(self, platform: str, channel: str, reason: str, now: datetime) -> None:
-        """Send nothing more there: its subscription is paused and kept, what was still to be delivered has failed."""
+        """Send nothing more there, nor to its topics (`-100/7` of `-100`): subscriptions are paused and kept, what was
+        still to be delivered has failed.
+        """
         with self._database.writing() as connection:
-            connection.execute(update(subscriptions).where(_of(subscriptions, platform, channel)).values(paused=reason))
-            delivered = and_(_of(posts, platform, channel), posts.c.delivery_number.is_not(None))
+            connection.execute(
+                update(subscriptions).where(_within(subscriptions, platform, channel)).values(paused=reason)
+            )
+            delivered = and_(_within(posts, platform, channel), posts.c.delivery_number.is_not(None))
             _fail(connection, delivered, reason, now)
 
     def reopen(self, platform: str, channel: str) -> None:
-        """What was paused goes on."""
+        """What was paused goes on, there and in its topics."""
         with self._database.writing() as connection:
-            connection.execute(update(subscriptions).where(_of(subscriptions, platform, channel)).values(paused=None))
+            connection.execute(
+                update(subscriptions).where(_within(subscriptions, platform, channel)).values(paused=None)
+            )
 
     def move(self, platform: str, channel: str, to: str, now: datetime) -> None:
         """The channel has another id from now on. What that one had already stays as it is there: a day that both were
@@ -61,6 +67,11 @@ def _fail(connection: Connection, which: ColumnElement[bool], reason: str, now: 
     """What still waits among these posts has failed."""
     failed = {"state": State.FAILED, "reason": reason, "due_at": None, "updated_at": now}
     connection.execute(update(posts).where(which, posts.c.state.in_(_WAITING)).values(failed))
+
+
+def _within(table: Table, platform: str, channel: str) -> ColumnElement[bool]:
+    topics = table.c.channel.startswith(f"{channel}/", autoescape=True)
+    return and_(table.c.platform == platform, or_(table.c.channel == channel, topics))
 
 
 def _of(table: Table, platform: str, channel: str) -> ColumnElement[bool]:

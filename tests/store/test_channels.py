@@ -174,3 +174,19 @@ def test_eight_that_move_a_channel_at_once_move_it_once(store: Store, channel: S
     race(8, lambda _: store.channels.move("recorder", OLD, NEW, NOW))
     assert store.subscriptions.of("recorder", NEW) == replace(channel, channel=NEW)
     assert [post.channel for post in posts(store, NEW)] == [NEW]
+
+
+def test_a_chat_that_closes_takes_its_topics_along_and_brings_them_back_and_no_other_chat(store: Store) -> None:
+    wishes = [replace(WISH, channel=channel) for channel in ("-100", "-100/7", "-100/8", "-1001", "-1001/7")]
+    for wish in wishes:
+        store.subscriptions.keep(wish, NOW)
+
+    def paused() -> list[str]:
+        return [one.channel for one in store.subscriptions.all() if one.paused]
+
+    store.channels.close("recorder", "-100/7", "message thread not found", NOW)
+    assert paused() == ["-100/7"]
+    store.channels.close("recorder", "-100", "bot was kicked from the supergroup chat", NOW)
+    assert sorted(paused()) == ["-100", "-100/7", "-100/8"]
+    store.channels.reopen("recorder", "-100")
+    assert paused() == []

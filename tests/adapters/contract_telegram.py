@@ -1,0 +1,144 @@
+"""Telegram's contract."""
+
+import contextlib
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.delivery import Payload
+from bot.settings import Settings
+from tests.adapters.contract import WAIT, Contract, Opened, Pressed, Shown, Trouble
+from tests.fakes.telegram import FakeTelegram, Fault, fake_telegram
+from tests.judges.telegram import Refused, judge, kept, losses, required
+
+_WRITING = ("sendMessage", "editMessageText", "sendPhoto", "editMessageMedia", "editMessageCaption")
+_LOOKS = frozenset(
+    {"bold", "italic", "underline", "strikethrough", "code", "pre", "blockquote", "expandable_blockquote"}
+)
+_FAULTS: dict[Trouble, dict[str, Any]] = {
+    Trouble.STRANGE: {"kind": "status", "code": 400, "description": "Bad Request: SOMETHING_NEW_HAPPENED"},
+    Trouble.LIMITED: {
+        "kind": "status",
+        "code": 429,
+        "description": f"Too Many Requests: retry after {WAIT}",
+        "parameters": {"retry_after": WAIT},
+    },
+    Trouble.SILENT: {"kind": "hang"},
+    Trouble.HANGS: {"kind": "accept_then_hang"},
+    Trouble.BREAKS: {"kind": "accept_then_reset"},
+    Trouble.FAILS: {"kind": "accept_then_500"},
+    Trouble.MUMBLES: {"kind": "accept_then_garbage"},
+}
+_OFTEN = 50
+
+
+def refused(payload: Payload) -> list[str]:
+    required()
+    request = {"chat_id": 1, **payload}
+    return judge("sendMessage", request) or losses("sendMessage", request)
+
+
+def words(payload: Payload) -> str:
+    text, _ = _kept(payload)
+    return text.translate(_MARKS)
+
+
+def opened(payload: Payload) -> list[Opened]:
+    """What leads somewhere when it is tapped: a command is sent, a name and a tag are looked up. Pictures too."""
+    text, entities = _kept(payload)
+    found = [_opened(text, entity) for entity in entities if entity["type"] not in _LOOKS]
+    found += [Opened(button["text"], button["url"]) for button in _buttons(payload) if "url" in button]
+    picture = payload.get("link_preview_options", {}).get("url")
+    return [*found, *([Opened("", picture)] if picture else [])]
+
+
+def pinged(payload: Payload) -> list[str]:
+    text, entities = _kept(payload)
+    calling = [one for one in entities if one["type"] in {"mention", "text_mention"} or "tg://" in one.get("url", "")]
+    return [_opened(text, entity).label for entity in calling]
+
+
+def pressed(payload: Payload) -> list[Pressed]:
+    pressing = (button for button in _buttons(payload) if "callback_data" in button)
+    return [Pressed(button["text"], button["callback_data"]) for button in pressing]
+
+
+def keeps(text: str) -> str:
+    """Between letters, so that it is neither empty nor trimmed."""
+    required()
+    return kept(f"x{text}x")[0][1:-1].translate(_MARKS)
+
+
+_MARKS = dict.fromkeys(map(ord, "\u200c\u200e\u200f"))
+"""In a row of these the last becomes another: https://github.com/tdlib/td, replace_offending_characters."""
+
+
+def _kept(payload: Payload) -> tuple[str, list[dict[str, Any]]]:
+    required()
+    try:
+        return kept(payload["text"], payload.get("entities", ()))
+    except Refused:
+        return "", []
+
+
+def _opened(text: str, entity: dict[str, Any]) -> Opened:
+    begin, end = entity["offset"] * 2, (entity["offset"] + entity["length"]) * 2
+    label = text.encode("utf-16-le", "surrogatepass")[begin:end].decode("utf-16-le", "replace")
+    return Opened(label, entity.get("url") or f"{entity['type']} {label}")
+
+
+def _buttons(payload: Payload) -> list[dict[str, Any]]:
+    return [button for row in payload.get("reply_markup", {}).get("inline_keyboard", ()) for button in row]
+
+
+class Group:
+    """A supergroup on a fake Telegram."""
+
+    def __init__(self, telegram: FakeTelegram, folder: Path) -> None:
+        self._telegram = telegram
+        self._person = telegram.person()
+        self._chat = telegram.supergroup("Papers", self._person)
+        self.channel = str(self._chat.id)
+        values = {"data_dir": folder, "telegram_token": telegram.token, "telegram_api_url": telegram.url}
+        self.settings = Settings.model_validate(values)
+
+    def posts(self) -> list[Shown]:
+        return [self._shown(message.text, message.entities, message.keyboard) for message in self._telegram.posts()]
+
+    def is_ready(self) -> bool:
+        return bool(self._telegram.calls("getUpdates"))
+
+    def ask(self) -> None:
+        self._telegram.say(self._chat, self._person, "/paper 2501.07301")
+
+    def plan(self, trouble: Trouble) -> None:
+        match trouble:
+            case Trouble.GONE:
+                self._telegram.kick_bot(self._chat)
+            case Trouble.REVOKED:
+                self._telegram.is_revoked = True
+            case _:
+                faults = [Fault(**_FAULTS[trouble], method=method) for method in _WRITING]
+                self._telegram.faults += faults * _OFTEN
+
+    def heal(self) -> None:
+        self._telegram.faults.clear()
+        self._telegram.is_revoked = False
+
+    def _shown(self, text: str, entities: list[dict[str, Any]], rows: list[list[dict[str, Any]]]) -> Shown:
+        seen = {"text": text, "entities": entities, "reply_markup": {"inline_keyboard": rows}}
+        return Shown(words(seen), tuple(opened(seen)), tuple(pinged(seen)))
+
+
+@contextlib.contextmanager
+def server(folder: Path) -> Iterator[Group]:
+    minutes = itertools.count(step=60.0)  # so that nothing is too fast
+    with fake_telegram(clock=lambda: next(minutes)) as telegram:
+        yield Group(telegram, folder)
+    assert telegram.violations == []
+
+
+CONTRACT = Contract(
+    refused, words, opened, pinged, pressed, server, keeps, patience="adapters.telegram.connection.READ_SECONDS"
+)
