@@ -1,8 +1,6 @@
 """The digest holds every paper once, where people look for it; a card holds all that is known and fits anywhere."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -28,9 +26,8 @@ from bot.message import (
     plain,
 )
 from bot.paper import Paper
-from bot.subscription import STYLES, Subscription
 from bot.summary import Made
-from bot.taxonomy import CATEGORIES, category, named
+from bot.taxonomy import CATEGORIES, category
 from bot.wish import Wish, parse
 from tests.bot.papers import DAY, block_words, items, made, paper, sample_edition, words
 
@@ -138,7 +135,7 @@ def test_every_heading_has_its_category_and_a_button_that_subscribes_to_it_and_t
         if isinstance(block, Heading):
             one = category(block.category or "")
             assert block.text.startswith(one.heading)
-            assert block.button == Button(f"{one.korean} 구독", f"/subscribe +{one.slug}")
+            assert block.button == Button(replies.BUTTON_SUBSCRIBE, f"/subscribe +{one.slug}")
             assert parse(f"+{one.slug}") == Wish(frozenset({one.slug}), only_add=True)
 
 
@@ -156,8 +153,8 @@ def test_no_block_is_empty_and_headings_are_followed_by_papers(found: list[Item]
 def test_the_head_says_the_day_and_counts_everything() -> None:
     found = [Item(paper(1), CATEGORIES[0], 1200, made()), Item(paper(2), CATEGORIES[3], 34, made())]
     assert words(the_list(found)).split("\n")[:2] == [
-        "논문 배달부 · 2025년 1월 14일(화)",
-        "논문 2편 · 분야 2개 · 추천 1,234",
+        "2025년 1월 14일(화) AI 논문",
+        "논문 2편 · 분야 2개",
     ]
 
 
@@ -196,7 +193,7 @@ def test_a_day_without_papers_says_so() -> None:
 def test_two_hundred_papers_of_one_category_are_two_hundred_lines() -> None:
     message = the_list([Item(paper(number), CATEGORIES[0], number, made()) for number in range(200)])
     assert len({line.title.url for line in lines(message)}) == len(lines(message)) == 200
-    assert "논문 200편 · 분야 1개 · 추천 19,900" in words(message)
+    assert words(message).split("\n")[1] == "논문 200편"
 
 
 def longest() -> Made:
@@ -266,6 +263,16 @@ def test_a_card_is_short_and_buttons_lead_to_the_rest() -> None:
     assert pressable(message) == ["/easy 2501.07301", "/details 2501.07301"]
 
 
+def test_a_card_has_its_field_and_its_votes_on_one_line_and_its_picture_after_what_it_is_about() -> None:
+    for summary, about in ((made(), replies.LABEL_OVERVIEW), (None, replies.LABEL_ABSTRACT)):
+        for make in (digest.card, digest.whole_card):
+            blocks = make(RICH, summary, has_model=True).blocks
+            labels = [block.label if isinstance(block, Labelled) else "" for block in blocks]
+            field = "💬 언어 모델" if summary else "🧠 추론·수학"
+            assert block_words(blocks[labels.index(replies.LABEL_FIELD)]) == f"관련분야 {field} · 추천 1,234"
+            assert isinstance(blocks[labels.index(about) + 1], Picture)
+
+
 def test_a_whole_card_shows_every_field_of_the_summary_and_every_fact_of_the_paper() -> None:
     summary = made(performance="정확도가 3배로 올랐습니다.")
     message = digest.whole_card(RICH, summary, has_model=True)
@@ -294,16 +301,16 @@ def test_a_withdrawn_paper_says_so_on_its_card() -> None:
 
 def test_the_easy_explanation_leads_back_to_the_card_and_on_to_the_details() -> None:
     message = digest.easy(RICH, made(), has_model=True)
-    assert missing(message, made().summary.easy, "/paper 2501.07301") == []
-    assert pressable(message) == ["/details 2501.07301"]
+    assert missing(message, made().summary.easy) == []
+    assert pressable(message) == ["/details 2501.07301", "/paper 2501.07301"]
 
 
 def test_the_details_lead_back_to_the_card_and_on_to_the_easy_explanation() -> None:
     summary = made(performance="정확도가 3배로 올랐습니다.")
     message = digest.details(RICH, summary, has_model=True)
     fields = summary.summary
-    assert missing(message, fields.novelty, fields.details, fields.performance, "/paper 2501.07301") == []
-    assert pressable(message) == ["/easy 2501.07301"]
+    assert missing(message, fields.novelty, fields.details, fields.performance) == []
+    assert pressable(message) == ["/easy 2501.07301", "/paper 2501.07301"]
     assert replies.LABEL_PERFORMANCE not in words(digest.details(RICH, made(), has_model=True))
 
 
@@ -341,40 +348,8 @@ def test_what_a_search_found_is_a_line_a_paper_with_how_many_there_are() -> None
     assert [line.title.text for line in lines(message)] == [made("풍부한").summary.title, "Paper"]
     assert missing(message, "‘강화 학습’ 검색 결과", "2편을 찾았습니다.", "/paper 2501.07301") == []
     assert message.preview == "‘강화 학습’ 검색 결과"
-    assert missing(digest.found("a", papers, 31, more=False), "31편을 찾아 2편을") == []
-    assert missing(digest.found("a", papers, 200, more=True), "200편 이상을 찾아 2편을") == []
-
-
-def test_the_categories_are_all_there_each_with_names_that_it_goes_by() -> None:
-    message = digest.categories()
-    shown = [block for block in message.blocks if isinstance(block, Labelled)]
-    assert [block.label for block in shown] == [one.heading for one in CATEGORIES]
-    for block, one in zip(shown, CATEGORIES, strict=True):
-        assert {named(name) for name in plain(block.spans).split(", ")} == {one}
-
-
-def test_a_subscription_says_what_how_and_when() -> None:
-    one = Subscription("slack", "C1", categories=frozenset({"science", "vision"}))
-    message = digest.subscription("구독을 시작했습니다.", one, datetime(2025, 1, 16, tzinfo=UTC))
-    assert words(message).split("\n")[:5] == [
-        "구독을 시작했습니다.",
-        "분야 👁️ 컴퓨터 비전, 🔬 과학·응용",
-        "시각 월~금 09:00(한국 시간)",
-        "형식 목록",
-        "다음 배달 1월 16일(목) 09:00",
-    ]
-    assert message.preview == "구독을 시작했습니다."
-    paused = digest.subscription("이 채널의 구독입니다.", replace(one, paused="is_archived"), None)
-    assert missing(paused, "다음 배달 멈춤") == []
-
-
-def test_every_style_has_its_name() -> None:
-    assert set(replies.STYLES) == set(STYLES)
-
-
-def test_help_names_every_command() -> None:
-    text = words(digest.help_message())
-    assert [f"/{name}" for name in replies.COMMANDS if f"/{name}" not in text] == []
+    assert missing(digest.found("a", papers, 31, more=False), "31편 가운데 2편을 보여 드립니다.") == []
+    assert missing(digest.found("a", papers, 200, more=True), "200편이 넘는 결과 가운데 2편을 보여 드립니다.") == []
 
 
 def test_a_summary_without_keywords_makes_no_label_for_them() -> None:

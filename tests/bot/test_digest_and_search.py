@@ -32,6 +32,8 @@ def the_digest(desk: Desk) -> Message:
         "/digest 어제",
         "/digest 최신",
         "/digest 전체",
+        "/digest 어제 로봇 빼고",
+        f"/digest {replies.digest_title(DAY)}",
     ],
 )
 def test_the_digest_is_the_newest_edition_or_the_days(desk: Desk, text: str) -> None:
@@ -51,12 +53,19 @@ def test_the_digest_is_the_newest_edition_or_the_days(desk: Desk, text: str) -> 
         "/digest 어제 비전",
         "/digest 1월 14일 비전이랑 로봇",
         "다이제스트 비전, 로봇",
+        "/digest 비전만",
     ],
 )
 def test_a_category_is_picked_by_any_of_its_names_on_either_side_of_the_day(desk: Desk, text: str) -> None:
     shown = said(desk, text)
     assert SUMMARY.summary.title in shown
     assert f"Paper {PLAIN}" not in shown
+
+
+def test_a_category_is_left_out_when_somebody_says_so(desk: Desk) -> None:
+    shown = said(desk, "/digest 비전 빼고")
+    assert SUMMARY.summary.title not in shown
+    assert f"Paper {PLAIN}" in shown
 
 
 @pytest.mark.parametrize("category", [one for one in CATEGORIES if one.slug in {"robotics", "speech"}])
@@ -105,6 +114,17 @@ def test_a_search_shows_what_the_store_has(desk: Desk, text: str) -> None:
     assert [line.title.text for line in lines] == [SUMMARY.summary.title]
     assert "1편을 찾았습니다." in words(reply.message)
     assert (reply.private, reply.question) == (False, None)
+
+
+def test_a_search_with_particles_shows_the_best_first_too(desk: Desk) -> None:
+    entries = [
+        Entry(PaperId("2412.00001"), "huggingface", "휴머노이드로봇", "팔을 움직입니다.", votes=9),
+        Entry(PaperId("2412.00002"), "huggingface", "로봇 팔", "컵을 집습니다.", votes=1),
+    ]
+    desk.store.papers.record(entries, NOW)
+    shown = message_of(desk, "/search 로봇에서")
+    titles = [block.title.text for block in shown.blocks if isinstance(block, PaperLine)]
+    assert titles == ["로봇 팔", "휴머노이드로봇"]
 
 
 def test_a_search_shows_the_best_and_counts_the_rest(desk: Desk) -> None:

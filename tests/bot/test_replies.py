@@ -37,6 +37,7 @@ PROBLEMS: dict[str, PaperboyError] = {
     "NoSuchPaper": errors.NoSuchPaper("2501.99999"),
     "NotADay": errors.NotADay(TAIL),
     "DayNotYet": errors.DayNotYet(date(2025, 1, 14)),
+    "NoEdition": errors.NoEdition(date(2025, 1, 11)),
     "NotCollected": errors.NotCollected(date(2025, 1, 11), today=False),
     "NoSuchPost": errors.NoSuchPost("12"),
     "NotAWish": errors.NotAWish(TAIL),
@@ -49,7 +50,6 @@ PROBLEMS: dict[str, PaperboyError] = {
 }
 
 VARIANTS = (
-    errors.NoEdition(date(2025, 1, 11)),
     errors.NotCollected(date(2025, 1, 11), today=True),
     errors.NotAWish(""),
     errors.NotSubscribed(""),
@@ -88,9 +88,11 @@ OF_PARTS = {"source_name", "authors", "category_heading", "quoted", "brief", "wh
 
 
 def leaves(parent: type[PaperboyError]) -> Iterator[type[PaperboyError]]:
-    """The classes of errors that are raised: those that no other one refines."""
+    """The classes of errors that are raised: those that no other one refines, and NoEdition, which is raised too."""
     for child in parent.__subclasses__():
-        yield from leaves(child) if child.__subclasses__() else [child]
+        if child is errors.NoEdition or not child.__subclasses__():
+            yield child
+        yield from leaves(child)
 
 
 RAISED = {error.__name__: error for error in leaves(PaperboyError) if error.__module__ == errors.__name__}
@@ -234,7 +236,9 @@ def test_whatever_a_platform_says_of_a_channel_has_its_korean() -> None:
     for reasons in (replies_slack.PAUSED, replies_discord.PAUSED, replies_telegram.PAUSED):
         for reason, said in reasons.items():
             assert HANGUL.search(said)
+            assert not said.endswith(("다", "요", ".")), "it stands within a sentence"
             assert said in replies.paused(reason)
+            assert is_whole(replies.paused(reason))
     assert "something new" in replies.paused("something new"), "what nobody knows is told as it is"
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot import replies
 from bot.errors import Misconfigured
-from bot.settings import Settings, load
+from bot.settings import TOKENS, Settings, load
 
 NAMES = sorted(Settings.model_fields)
 SECRETS = sorted(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
@@ -86,6 +87,20 @@ def test_blanks_are_no_key_and_no_address(name: str, monkeypatch: pytest.MonkeyP
         ("REDIS_URL", "redis://:canary/1@host:6379"),
         ("ARXIV_CATEGORIES", "cs.한국어"),
         ("HF_TOKEN", "한글"),
+        ("SLACK_BOT_TOKEN", "토큰"),
+        ("SLACK_APP_TOKEN", "xapp-\t1"),
+        ("DISCORD_TOKEN", "한글"),
+        ("TELEGRAM_TOKEN", "1:\u200b"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("DISCORD_API_URL", "wss://discord.com"),
+        ("DISCORD_GATEWAY_URL", "https://gateway.discord.gg"),
+        ("TELEGRAM_API_URL", "127.0.0.1:8081"),
+        ("QUESTIONS_PER_MINUTE", "0"),
+        ("QUESTIONS_PER_DAY", "many"),
+        ("CHANNEL_QUESTIONS_PER_DAY", "-1"),
+        ("CLOCK_SPEED", "0"),
+        ("CLOCK_SPEED", "nan"),
+        ("CLOCK_SPEED", "20000"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_repeated(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,6 +110,37 @@ def test_a_wrong_value_is_named_and_not_repeated(name: str, value: str, monkeypa
     assert raised.value.setting == name
     assert raised.value.reason.endswith(".")
     assert "canary" not in raised.value.reason
+
+
+@pytest.mark.parametrize(
+    ("tokens", "platforms"),
+    [
+        ({}, ("console",)),
+        ({"telegram_token": "1:a"}, ("telegram",)),
+        ({"telegram_token": "1:a", "slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}, ("slack", "telegram")),
+        ({"slack_app_token": "xapp-1"}, ("slack",)),
+        ({"discord_token": "a", "platforms": "console"}, ("console",)),
+    ],
+)
+def test_the_platforms_are_those_that_are_named_else_those_with_any_token_else_the_terminal(
+    tokens: dict[str, str], platforms: tuple[str, ...]
+) -> None:
+    assert Settings(**tokens).platform_names == platforms  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("platform", TOKENS)
+def test_a_platform_with_all_its_tokens_has_them_in_order_and_one_with_some_says_which_is_missing(
+    platform: str,
+) -> None:
+    names = TOKENS[platform]
+    whole = {name: f" token-{name} " for name in names}
+    assert Settings(**whole).tokens(platform) == tuple(f"token-{name}" for name in names)  # type: ignore[arg-type]
+    for missing in names:
+        rest = {name: token for name, token in whole.items() if name != missing}
+        with pytest.raises(Misconfigured) as raised:
+            Settings(**rest).tokens(platform)  # type: ignore[arg-type]
+        assert (raised.value.setting, raised.value.reason) == (missing.upper(), replies.WHERE_TO_FIND[missing])
+        assert f"docs/{platform}.md" in raised.value.reason
 
 
 def test_a_file_in_another_encoding_is_one_sentence(env_file: Path) -> None:

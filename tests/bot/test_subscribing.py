@@ -131,7 +131,7 @@ def test_a_paused_channel_is_told_why_and_goes_on_when_it_subscribes(desk: Desk)
     one = kept(desk)
     assert one is not None
     desk.store.channels.close("console", "terminal", "is_archived", NOW)
-    assert replies.paused("is_archived").replace("`", "") in said(desk, "/subscriptions").replace("`", "")
+    assert replies.paused("is_archived").replace("`", "") in said(desk, "/subscriptions")
     shown = said(desk, "/subscribe")
     assert CHANGED in shown
     assert "1월 16일(목) 08:30" in shown

@@ -146,3 +146,12 @@ def test_every_heading_in_the_reference_digests_is_one_category() -> None:
     headings = re.findall(r"^## \S+ (.+?)\s*$", text, re.MULTILINE)
     assert set(headings) == set(HEADINGS)
     assert all(named(heading) for heading in headings)
+
+
+def test_every_category_has_a_colour_of_its_own_that_is_seen_on_light_and_on_dark() -> None:
+    assert len({one.colour for one in CATEGORIES}) == len(CATEGORIES)
+    for one in CATEGORIES:
+        parts = [one.colour >> shift & 0xFF for shift in (16, 8, 0)]
+        assert one.colour == sum(part << shift for part, shift in zip(parts, (16, 8, 0), strict=True))
+        brightness = 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
+        assert 60 < brightness < 220, f"{one.slug} vanishes"

@@ -58,6 +58,9 @@ HOURS = [
     ("8시30", time(8, 30)),
     ("8시쯤", time(8)),
     ("am 8:30", time(8, 30)),
+    ("AM 9시", time(9)),
+    ("9시30", time(9, 30)),
+    ("24시", time(0)),
     ("9", time(9)),
     ("21", time(21)),
     ("0830", time(8, 30)),
@@ -118,6 +121,11 @@ def test_categories_as_we_call_them_need_no_commas(names: list[str], hour: tuple
         ("비전·로봇+음성", Wish(frozenset({"vision", "robotics", "speech"}))),
         ("비전만", Wish(frozenset({"vision"}), instead=True)),
         ("비전 빼고", Wish(removed=frozenset({"vision"}))),
+        ("비전 분야 논문 빼고", Wish(removed=frozenset({"vision"}))),
+        ("비전이랑 로봇 빼고", Wish(removed=frozenset({"vision", "robotics"}))),
+        ("비전만 빼고 다", Wish(frozenset(), removed=frozenset({"vision"}))),
+        ("전체 비전 제외", Wish(frozenset(), removed=frozenset({"vision"}))),
+        ("로봇 추가 비전 빼고", Wish(frozenset({"robotics"}), removed=frozenset({"vision"}))),
         ("-비전 -로봇", Wish(removed=frozenset({"vision", "robotics"}))),
         ("비전 로봇 -로봇", Wish(frozenset({"vision"}), removed=frozenset({"robotics"}))),
         ("월수금 9시", Wish(at=time(9), weekdays=frozenset({0, 2, 4}))),
@@ -125,7 +133,11 @@ def test_categories_as_we_call_them_need_no_commas(names: list[str], hour: tuple
         ("월~목", Wish(weekdays=frozenset({0, 1, 2, 3}))),
         ("토-월", Wish(weekdays=frozenset({5, 6, 0}))),
         ("평일 주말", Wish(weekdays=EVERY_DAY)),
-        ("주말 빼고", Wish(weekdays=WEEKDAYS)),
+        ("주말 빼고", Wish(quiet=EVERY_DAY - WEEKDAYS)),
+        ("월요일과 화요일 빼고", Wish(quiet=frozenset({0, 1}))),
+        ("매일 주말 빼고", Wish(weekdays=WEEKDAYS, quiet=EVERY_DAY - WEEKDAYS)),
+        ("매일, 주말 제외", Wish(weekdays=WEEKDAYS, quiet=EVERY_DAY - WEEKDAYS)),
+        ("평일 비전 빼고", Wish(removed=frozenset({"vision"}), weekdays=WEEKDAYS)),
         ("9시 3D 비전", Wish(frozenset({"vision"}), at=time(9))),
         ("9시 3차원", Wish(frozenset({"vision"}), at=time(9))),
         ("비전 언어", Wish(frozenset({"multimodal"}))),
@@ -141,6 +153,9 @@ def test_categories_as_we_call_them_need_no_commas(names: list[str], hour: tuple
         ("한국 시간 8시", Wish(at=time(8), zone=KST)),
         ("미국 동부 9시", Wish(at=time(9), zone=ZoneInfo("America/New_York"))),
         ("도쿄 9시", Wish(at=time(9), zone=ZoneInfo("Asia/Tokyo"))),
+        ("EST 9", Wish(at=time(9), zone=ZoneInfo("America/New_York"))),
+        ("cs.CL, CS.cv", Wish(frozenset({"language", "vision"}))),
+        ("비전/NLP", Wish(frozenset({"vision", "language"}))),
         ("Etc/GMT+9 시계열", Wish(frozenset({"science"}), zone=ZoneInfo("Etc/GMT+9"))),
         ("+비전", Wish(frozenset({"vision"}), only_add=True)),
         ("＋ vision", Wish(frozenset({"vision"}), only_add=True)),
@@ -280,6 +295,31 @@ def test_what_is_said_to_be_no_more_may_be_nothing_but_categories() -> None:
     for text in ("", "전체", "구독"):
         assert without(parse(text), subscribed("vision")) is None
     assert without(parse("비전 빼고"), subscribed("vision", "speech")) == subscribed("speech")
+    assert without(parse("비전만 빼고 전부"), subscribed("vision", "speech")) == subscribed("vision")
+
+
+@pytest.mark.parametrize(
+    ("current", "text", "weekdays"),
+    [
+        (WEEKDAYS, "금요일 빼고", {0, 1, 2, 3}),
+        (EVERY_DAY, "주말 빼고", WEEKDAYS),
+        (WEEKDAYS, "주말 빼고", WEEKDAYS),
+        (WEEKDAYS, "매일 금요일 빼고", EVERY_DAY - {4}),
+        ({5}, "월~수 빼고", {5}),
+    ],
+)
+def test_a_day_that_is_not_wanted_is_taken_from_the_days_there_are(
+    current: frozenset[int], text: str, weekdays: set[int]
+) -> None:
+    assert told(text, subscribed(weekdays=frozenset(current))).weekdays == weekdays
+
+
+@pytest.mark.parametrize("text", ["평일 빼고", "매일 제외"])
+def test_no_subscription_is_left_without_a_day(text: str) -> None:
+    with pytest.raises(NotAWish):
+        told(text, subscribed("vision"))
+    with pytest.raises(NotAWish):
+        told(text, None)
 
 
 def test_a_paused_subscription_goes_on_with_any_wish_and_keeps_its_settings() -> None:
