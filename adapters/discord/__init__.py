@@ -1,0 +1,1 @@
+"""Discord as a platform: Components V2, application commands, the gateway."""

@@ -1,0 +1,320 @@
+"""Hearing Discord over its gateway: commands, pressed buttons, mentions and direct messages."""
+
+import asyncio
+import logging
+import re
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import discord
+from discord.gateway import KeepAliveHandler
+
+from adapters.base import Ears, Place
+from adapters.discord import choices, menu
+from adapters.discord.errors import CHANNEL, UNKNOWN_CHANNEL, Lost, Refused, Unreached
+from adapters.discord.place import CALLBACK, FIRST_SECONDS, AnsweredElsewhere, InteractionPlace, MessagePlace
+from adapters.discord.rest import Ids, Rest, use
+from bot import replies
+from bot.commands import Refusal, Request, changes_settings
+from bot.errors import Misconfigured, PlatformAway
+from bot.paper import PaperId
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PLATFORM, SETTING = "discord", "discord_token"
+MOST_LOG_INS = 200
+"""A day. Discord takes the token away after a thousand: https://docs.discord.com/developers/events/gateway#rate-limiting"""
+
+_LOGIN_SECONDS = 30.0
+_COMMANDS_SECONDS = 10.0
+_UNKNOWN_GUILD = 10004
+_TOKEN_REFUSED = 4004
+"""https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes"""
+_CHOICES = 8
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 30.0
+_LONG_ENOUGH = 60.0
+
+
+async def listen(settings: Settings, ears: Ears) -> None:
+    """Hear Discord until cancelled. Raises Misconfigured, PlatformAway, and what `ears` raise."""
+    (token,) = settings.tokens(PLATFORM)
+    use(settings)
+    while True:
+        try:
+            await _hear(ears, token)
+        except TooManyLogIns:
+            log.warning("discord: logged in %d times today; the next time is tomorrow (UTC)", MOST_LOG_INS)
+            await asyncio.sleep(_until_tomorrow(datetime.now(UTC)))
+
+
+async def _hear(ears: Ears, token: str) -> None:
+    """Hear until cancelled. The bot is closed first: in Python 3.11 what discord.py waits with may lose a cancellation.
+
+    https://github.com/python/cpython/issues/86296
+    """
+    async with Bot(ears) as bot:
+        staying = asyncio.ensure_future(_stay(bot, token))
+        try:
+            await asyncio.wait({staying})
+        finally:
+            await bot.close()
+            staying.cancel()
+            await asyncio.gather(staying, return_exceptions=True)
+            await _hang_up()
+        staying.result()
+
+
+class TooManyLogIns(Exception):
+    """One more log-in today would be one too many."""
+
+
+class Bot(discord.Client):
+    """Hands what it hears to the ears. It remembers nothing: a button of last month says itself what it means.
+
+    Discord shows the contents of messages to who is mentioned in them or written to directly, without a privileged
+    intent: https://docs.discord.com/developers/events/gateway#message-content-intent
+    """
+
+    def __init__(self, ears: Ears) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=_paced(),
+            guild_ready_timeout=0.1,
+        )
+        self._ears = ears
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._left: set[int] = set()
+        self._warned = False
+
+    @cached_property
+    def rest(self) -> Rest:
+        """The API, once we are logged in."""
+        return Rest(self.http)
+
+    async def setup_hook(self) -> None:
+        """Register the commands, unless they are: Discord minds how often that is done."""
+        path, ids = "/applications/{application}/commands", {"application": self.application_id or 0}
+        asked = f"{path}?with_localizations=true"
+        try:
+            found = await self.rest.patiently("GET", asked, seconds=_COMMANDS_SECONDS, repeatable=True, ids=ids)
+            if not menu.is_current(found or ()):
+                wanted = menu.registered()
+                await self.rest.patiently("PUT", path, wanted, seconds=_COMMANDS_SECONDS, repeatable=True, ids=ids)
+        except (Refused, Unreached, Lost) as problem:
+            log.warning("discord: the commands were not registered: %s", problem)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if await self._ears.identified(PLATFORM) > MOST_LOG_INS:
+            raise TooManyLogIns
+        await super().before_identify_hook(shard_id, initial=initial)
+
+    async def close(self) -> None:
+        for task in self._under_way - {asyncio.current_task()}:
+            task.cancel()
+        await self.rest.end()
+        await super().close()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        data: Any = interaction.data
+        match interaction.type:
+            case discord.InteractionType.application_command:
+                await self._asked(interaction, menu.typed(data))
+            case discord.InteractionType.component if str(data["custom_id"]).startswith("/"):
+                await self._asked(interaction, str(data["custom_id"]))
+            case discord.InteractionType.autocomplete:
+                await self._typing(interaction, data)
+            case _:
+                log.info("discord: an interaction of type %s", interaction.type)
+
+    async def on_message(self, message: discord.Message) -> None:
+        text = self._meant_for_us(message)
+        if text is None:
+            return
+        channel = str(message.channel.id)
+        place = MessagePlace(self.rest, channel, str(message.id))
+        request = Request(
+            PLATFORM,
+            channel,
+            text,
+            person=str(message.author.id),
+            refusal=_refusal_in(message) if changes_settings(text) else None,
+            event=str(message.id),
+            address=place.address,
+        )
+        await self._answer(request, place)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        for channel in (*guild.channels, *guild.threads):
+            await self._ears.joined(PLATFORM, str(channel.id))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """One that we had left is no new one to discord.py."""
+        if guild.id in self._left:
+            self._left.discard(guild.id)
+            await self.on_guild_join(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self._left.add(guild.id)
+        for channel in (*guild.channels, *guild.threads):
+            await self._ears.left(PLATFORM, str(channel.id), CHANNEL[_UNKNOWN_GUILD])
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self._ears.left(PLATFORM, str(channel.id), CHANNEL[UNKNOWN_CHANNEL])
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        await self._ears.left(PLATFORM, str(thread.thread_id), CHANNEL[UNKNOWN_CHANNEL])
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """One event that fails is written down, and stops nothing."""
+        problem = sys.exception()
+        if isinstance(problem, AnsweredElsewhere):
+            if not self._warned:
+                log.warning("discord: another process answers for this bot too; only one should run")
+            self._warned = True
+        elif isinstance(problem, Refused | Unreached | Lost):
+            log.warning("discord: %s could not be answered: %s", event_method, problem)
+        else:
+            log.exception("discord: %s failed", event_method)
+
+    async def _asked(self, interaction: discord.Interaction[Any], text: str) -> None:
+        channel = str(interaction.channel_id)
+        place = InteractionPlace(self.rest, interaction.id, interaction.application_id, interaction.token, channel)
+        request = Request(
+            PLATFORM,
+            channel,
+            text,
+            person=str(interaction.user.id),
+            refusal=_refusal_of(interaction) if changes_settings(text) else None,
+            event=str(interaction.id),
+            address=place.address,
+        )
+        await self._answer(request, place)
+
+    async def _answer(self, request: Request, place: Place) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        try:
+            await self._ears.answer(request, place)
+        finally:
+            self._under_way.discard(task)
+
+    async def _typing(self, interaction: discord.Interaction[Any], data: Any) -> None:
+        option, begun = menu.focused(data)
+        if option == "id":
+            found = choices.of_papers(await self._ears.choices(begun, choices.MOST))
+        else:
+            found = choices.of_categories(begun, several=option == "categories")
+        body = {"type": _CHOICES, "data": {"choices": found}}
+        ids: Ids = {"webhook_id": interaction.id, "webhook_token": interaction.token}
+        await self.rest.call("POST", CALLBACK, body, ids=ids, until=asyncio.get_running_loop().time() + FIRST_SECONDS)
+
+    def _meant_for_us(self, message: discord.Message) -> str | None:
+        """What a person said to the bot; None for what was not said to it.
+
+        A reply to a message of ours mentions us without a word: it is meant for us where it names a paper.
+        """
+        if self.user is None or message.author.bot or message.is_system():
+            return None
+        said = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
+        if message.guild is None or said != message.content.strip():
+            return said
+        return said if self.user in message.mentions and PaperId.find(said) else None
+
+
+async def _stay(bot: Bot, token: str) -> None:
+    """Log in and stay connected. Raises Misconfigured, PlatformAway, TooManyLogIns."""
+    refused = Misconfigured(SETTING.upper(), replies.token_refused(SETTING))
+    try:
+        async with asyncio.timeout(_LOGIN_SECONDS):
+            await bot.login(token)
+    except discord.LoginFailure:
+        raise refused from None
+    except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError) as problem:
+        raise PlatformAway(str(problem) or type(problem).__name__) from problem
+    try:
+        await bot.connect()
+    except discord.ConnectionClosed as closed:
+        if closed.code == _TOKEN_REFUSED:
+            raise refused from None
+        raise PlatformAway(f"the gateway closed the connection ({closed.code})") from closed
+    except AttributeError as problem:
+        # Where the very first connection fails, discord.py asks it for its place all the same:
+        # https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/client.py#L753
+        if bot.ws is not None:
+            raise
+        raise PlatformAway("the gateway cannot be reached") from problem
+    raise PlatformAway("the gateway ended the connection")
+
+
+async def _hang_up() -> None:
+    """Close this loop's connections that were never finished: discord.py knows only the last that was."""
+    hearts = [thread for thread in threading.enumerate() if isinstance(thread, KeepAliveHandler)]
+    for heart in hearts:
+        if heart.ws.loop is asyncio.get_running_loop():
+            await heart.ws.close()
+
+
+def _refusal_of(interaction: discord.Interaction[Any]) -> Refusal | None:
+    """Whether who asked may change the channel, whatever the server has made of the command's permissions."""
+    if interaction.guild_id is None:
+        return None
+    if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
+        return Refusal.RIGHTS
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return None if _may_write(interaction.app_permissions, in_thread=in_thread) else Refusal.NOT_IN_CHANNEL
+
+
+def _refusal_in(message: discord.Message) -> Refusal | None:
+    if message.guild is None:
+        return None
+    if not isinstance(message.author, discord.Member) or not message.author.guild_permissions.manage_guild:
+        return Refusal.RIGHTS
+    channel = message.channel
+    if not isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread):
+        return Refusal.NOT_IN_CHANNEL
+    granted = channel.permissions_for(message.guild.me)
+    return None if _may_write(granted, in_thread=isinstance(channel, discord.Thread)) else Refusal.NOT_IN_CHANNEL
+
+
+def _may_write(granted: discord.Permissions, *, in_thread: bool) -> bool:
+    writes = granted.send_messages_in_threads if in_thread else granted.send_messages
+    return granted.administrator or (granted.view_channel and writes)
+
+
+def _paced() -> aiohttp.TraceConfig:
+    """Connections to the gateway, ever further apart while none of them lasts. discord.py itself makes the next one at
+    once after one that was closed: https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/client.py#L703
+    """
+    last, pause = 0.0, 0.0
+
+    async def wait(_session: aiohttp.ClientSession, _: SimpleNamespace, asked: aiohttp.TraceRequestStartParams) -> None:
+        nonlocal last, pause
+        if asked.url.scheme not in {"ws", "wss"}:
+            return
+        lasted = not last or time.monotonic() - last > _LONG_ENOUGH
+        pause = 0.0 if lasted else min(max(_FIRST_PAUSE, pause * 2), _LONGEST_PAUSE)
+        await asyncio.sleep(pause)
+        last = time.monotonic()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(wait)
+    return trace
+
+
+def _until_tomorrow(now: datetime) -> float:
+    """Seconds until the next day in UTC begins."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return (midnight - now).total_seconds()
