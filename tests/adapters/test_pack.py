@@ -111,12 +111,13 @@ def test_every_character_is_there_once_in_order_and_in_its_looks_and_no_run_is_o
 @given(TEXTS, st.integers(4, 30))
 @example("abc \u0301 def", 4)
 @example("ab \u200d cd", 4)
+@example("가나다 가나다 가나다 가나다    \u0301", 18)
 def test_a_text_is_cut_after_white_space_and_inside_a_word_only_where_that_alone_is_over_the_limit(
     text: str, limit: int
 ) -> None:
     runs = ["".join(span.text for span in run) for run in parted([Text(text)], limit)]
     graphemes = [found.span() for found in regex.finditer(r"\X", text)]
-    ends = [begin for begin, _ in graphemes if text[begin - 1 : begin].isspace() and not text[begin].isspace()]
+    ends = [begin for begin, end in graphemes if text[begin - 1 : begin].isspace() and not text[begin:end].isspace()]
     words = list(pairwise([0, *ends, len(text)]))
     at = 0
     for run in runs[:-1]:
