@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +17,8 @@ import psutil
 from bot.feed_text import clean_abstract, clean_title
 from bot.paper import Paper, PaperId
 from bot.settings import Settings
+from tests.bench_commands import commands
+from tests.bench_figure import Figure
 from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, entry
 from tests.processes.paperboy import ROOT, eventually, running
 from workers.day import bring_in
@@ -36,24 +37,10 @@ SPREAD_OVER = 5
 """How often a short measurement is repeated; the median counts."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One measured figure, and what was asked for."""
-
-    name: str
-    value: float
-    goal: float
-    detail: str
-
-    def line(self) -> str:
-        reached = "✓" if self.value <= self.goal else "✗"
-        return f"{reached} {self.name:<58} {self.value:8.3f}   goal ≤ {self.goal:<8g} {self.detail}"
-
-
 def main() -> None:
     """Measure and print; a missed goal is printed and is no failure: the note on the issue says why."""
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-    for measure in (_editions, _prompts, _memory, _start):
+    for measure in (_editions, _prompts, _memory, _start, commands):
         for figure in measure():
             print(figure.line(), flush=True)
 
