@@ -1,0 +1,1 @@
+"""Pictures of what the platforms show of our posts, in `docs/pictures/`."""
