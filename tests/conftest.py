@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import redis
 from sqlalchemy import create_engine, make_url, text
@@ -25,8 +26,22 @@ from workers.embedded import EmbeddedRedis
 from workers.sample.servers import serve
 from workers.wiring import Parts
 
+# How long an example takes says something of the machine alone.
+hypothesis.settings.register_profile("paperboy", deadline=None)
+hypothesis.settings.load_profile("paperboy")
+
 NOW = datetime(2025, 1, 15, 0, 0, tzinfo=UTC)
 """Nine in the morning in Seoul on the day after the sample's."""
+
+
+_OF_THE_FAKES = {"fakes", "judges"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the fakes and judges themselves say nothing of the bot: they run with the long ones."""
+    for item in items:
+        if item.path.parent.name in _OF_THE_FAKES:
+            item.add_marker(pytest.mark.torture)
 
 
 @pytest.fixture(autouse=True)

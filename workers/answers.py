@@ -3,12 +3,15 @@ comes last.
 """
 
 import contextlib
+import logging
 
 from adapters import registry
 from bot.delivery import Address
-from bot.errors import QueueAway
+from bot.errors import PaperboyError, QueueAway
 from bot.message import Message
 from workers.wiring import Parts
+
+log = logging.getLogger(__name__)
 
 
 def placed(parts: Parts, number: int, address: Address) -> None:
@@ -35,6 +38,14 @@ def post(parts: Parts, number: int) -> None:
 
 
 def post_all(parts: Parts) -> None:
-    """Write every answer that is ready: also of listeners that died before they showed a placeholder."""
+    """Write every answer that is ready: also of listeners that died before they showed a placeholder.
+
+    A defect in one of them is logged, and holds up neither the others nor the tick.
+    """
     for number in parts.store.questions.all_ready(parts.real_clock()):
-        post(parts, number)
+        try:
+            post(parts, number)
+        except PaperboyError:
+            raise
+        except Exception:
+            log.exception("answer %d cannot be posted", number)

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
 """How often the outbox is looked at when nobody wakes the drain."""
 
+_GLANCE_SECONDS = 0.25
 SEND_SECONDS = 15.0
 """The most that one send may take: less than the lease of a post."""
 
@@ -77,16 +78,23 @@ class Drain:
             await asyncio.gather(*senders, return_exceptions=True)
 
     async def _send_all(self) -> int:
-        """Claim and send one post after another until nothing is due; how many."""
+        """Claim and send one post after another until nothing is due and none is under way; how many. While another
+        sender waits for a slow platform, this one looks for what has come for other channels.
+        """
         tried = 0
-        while (post := await self._claimed()) is not None:
+        while True:
+            post = await self._claimed()
+            if post is None and not self._written_to:
+                return tried
+            if post is None:
+                await asyncio.sleep(_GLANCE_SECONDS)
+                continue
             try:
                 await self._pacer.turn(post.channel)
                 await _to_its_end(self._send(post))
             finally:
                 self._written_to.discard(post.channel)
             tried += 1
-        return tried
 
     async def _claimed(self) -> Post | None:
         """The next due post of a channel to which no other one is under way."""

@@ -19,7 +19,7 @@ from workers.wiring import Parts
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 """How long a listener that says nothing keeps its platform from another one."""
 
 _FIRST_PAUSE = 1.0

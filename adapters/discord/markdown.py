@@ -27,22 +27,34 @@ _LONGEST_ADDRESS = 512
 _TEXT_OF_RUN = RUN - _LONGEST_ADDRESS - 40
 """What is left of a run for its text when it has a link, the marks around it and a label's."""
 
-_COSTLY = re.compile(rf"[{re.escape(string.punctuation)}\n]")
-"""What may get a backslash and a joiner, or a mark of quotation at the next line."""
-_MASS_MENTION = re.compile(r"@(?=everyone|here)")
+_COSTLY = re.compile(rf"[{re.escape(string.punctuation)}\d]")
+"""What may get a backslash and a joiner."""
+_LINE = 6
+"""The marks of quotation and of bold text, which each line gets."""
+_LIVE = re.compile(r"@(?=everyone|here)|\](?=\()")
+"""What Discord takes for more than it is wherever it stands: a mention, and the end of a link that began before."""
 _MARKUP = re.compile(
     r"[\\*_`<\[\]]"
     r"|(?<![^~|])[~|]|[~|](?![^~|])"  # struck out and spoilers: two of a kind, or one at an end, beside another span's
     r"|:(?=[A-Za-z_+-]|\d+:|\Z)"  # an emoji by its name
 )
 _LINE_START = re.compile(r"^([^\S\n]*)([#>+-])|^([^\S\n]*\d*)([.)])", re.MULTILINE)
+_NO_LABEL = regex.compile(
+    r"[\\*_`<\[\]\n]|~~|\|\||:[\w+-]+:|\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}"
+)
+"""What cannot stand among the words of a link."""
+_HOST = re.compile(r"[a-z\d-]+(\.[a-z\d-]+)+")
+_ARROW = "→"
 _GRAPHEME = regex.compile(r"\X")
 
 
 def escaped(text: str) -> str:
     """The text as markdown that shows it as it is: no link, no mention, no markup, wherever in a line it stands."""
-    live = _MASS_MENTION.sub(f"@{_JOINER}", inert(clean(text)))
-    return _LINE_START.sub(r"\1\3\\\2\4", _MARKUP.sub(r"\\\g<0>", live))
+    return _LINE_START.sub(r"\1\3\\\2\4", _MARKUP.sub(r"\\\g<0>", _inert(text)))
+
+
+def _inert(text: str) -> str:
+    return _LIVE.sub(rf"\g<0>{_JOINER}", inert(clean(text)))
 
 
 def clean(text: str) -> str:
@@ -70,10 +82,10 @@ def shortened(text: str, most: int) -> str:
 
 def target(url: str) -> str | None:
     """The address as it may stand in markdown between angle brackets; None for one that is no link of ours."""
-    written = quote(url, safe="%/:?#@!$&'*+,;=~-._", errors="ignore")
+    written = quote(url, safe="%/:?#!$&'*+,;=~-._", errors="ignore")
     try:
         parts = urlsplit(written)
-        fits = parts.scheme == "https" and bool(parts.hostname) and len(written) <= _LONGEST_ADDRESS
+        fits = parts.scheme == "https" and _HOST.fullmatch(parts.hostname or "") and len(written) <= _LONGEST_ADDRESS
     except ValueError:
         return None
     return written if fits else None
@@ -93,25 +105,56 @@ def runs(spans: Spans, limit: int = _TEXT_OF_RUN) -> list[str]:
 
 
 def strong(text: str) -> str:
-    """Markdown in bold; white space at its ends stays outside, where Discord wants it."""
+    """Markdown in bold, line by line, as quotes want it; white space at the ends stays outside, as Discord wants it."""
+    return "\n".join(_strong_line(line) for line in text.split("\n"))
+
+
+def _strong_line(text: str) -> str:
     core = text.strip()
-    if not core:
-        return text
-    before, _, after = text.partition(core)
-    return f"{before}**{core}**{after}"
+    before, _, after = text.partition(core) if core else (text, "", "")
+    return f"{before}**{core}**{after}" if core else text
 
 
 def _joined(spans: Spans) -> list[Text | Link | Command]:
     """The spans, cleaned, with neighbours that look alike made one."""
     joined: list[Text | Link | Command] = []
-    for span in spans:
-        cleaned = replace(span, text=clean(span.text) if isinstance(span, Text) else one_line(span.text))
+    for span in _cleaned(spans):
         last = joined[-1] if joined else None
-        if isinstance(cleaned, Text) and isinstance(last, Text) and last.strong == cleaned.strong:
-            joined[-1] = replace(last, text=last.text + cleaned.text)
+        if isinstance(span, Text) and isinstance(last, Text) and last.strong == span.strong:
+            joined[-1] = replace(last, text=last.text + span.text)
         else:
-            joined.append(cleaned)
+            joined.append(span)
     return joined
+
+
+def _cleaned(spans: Spans) -> Iterator[Text | Link | Command]:
+    for span in spans:
+        match span:
+            case Text():
+                yield replace(span, text=clean(span.text), quiet=False)
+            case Command():
+                yield replace(span, text=one_line(span.text))
+            case Link():
+                yield from _opening(replace(span, text=one_line(span.text)))
+
+
+def _opening(link: Link) -> Iterator[Text | Link]:
+    """The link as Discord takes it, under its address where it has no words; words alone where it is none of ours.
+
+    Among the words of a link Discord shows a backslash (https://github.com/discord/discord-api-docs/issues/6185) and
+    takes no emoji (https://github.com/discord/discord-api-docs/issues/7673): such words stand before an arrow that
+    opens the address.
+    """
+    opened = target(link.url)
+    if opened is None:
+        yield Text(link.text, link.strong)
+    elif not link.text.strip():
+        yield Link(opened.removeprefix("https://"), opened, link.strong)
+    elif _NO_LABEL.search(link.text):
+        yield Text(f"{link.text.rstrip()} ", link.strong)
+        yield Link(_ARROW, opened, link.strong)
+    else:
+        yield replace(link, url=opened)
 
 
 def _packed(spans: Iterable[Text | Link | Command]) -> Iterator[str]:
@@ -133,20 +176,12 @@ def _markdown(span: Text | Link | Command) -> str:
         case Text(text, is_strong):
             return strong(escaped(text)) if is_strong else escaped(text)
         case Link(text, url, is_strong):
-            made = link(text, url)
+            made = f"[{_inert(text).strip()}](<{url}>)" if text.strip() else text
             return strong(made) if is_strong else made
         case Command(text):
             return _code(text)
         case _:
             assert_never(span)
-
-
-def link(text: str, url: str) -> str:
-    """Words that open the address; the words alone where it is none of ours, its own name where there are no words."""
-    opened, words = target(url), escaped(text).strip()
-    if opened is None:
-        return words
-    return f"[{words or escaped(opened.removeprefix('https://'))}](<{opened}>)"
 
 
 def _code(text: str) -> str:
@@ -161,4 +196,4 @@ def _code(text: str) -> str:
 
 def _weight(text: str) -> int:
     """More UTF-16 units than `escaped`, a code fence or a quote ever makes of the text; adds up over its parts."""
-    return utf16(text) + 2 * len(_COSTLY.findall(text))
+    return utf16(text) + 2 * len(_COSTLY.findall(text)) + _LINE * text.count("\n")

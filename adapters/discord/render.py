@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, assert_never
 
-from adapters.discord.markdown import clean, lines, link, one_line, runs, shortened, strong, target
+from adapters.discord.markdown import clean, lines, one_line, runs, shortened, strong, target
 from adapters.pack import Piece, pack, utf16, with_pointer
 from bot import replies
 from bot.delivery import Part, Payload
@@ -191,15 +191,15 @@ def _quoted(markdown: str) -> str:
 
 def _paper(block: PaperLine) -> list[Leaf]:
     title = replace(block.title, text=one_line(block.title.text), strong=True)
-    titles = runs((title,), _HEAD) or [strong(link("", title.url))]
+    titles = runs((title,), _HEAD)
     about = runs((Text(block.line),))
     facts = [f"-# {run}" for run in runs(tuple(replace(span, text=one_line(span.text)) for span in block.facts))]
-    whole = "\n".join(text for text in (*titles, *about, *facts) if text)
+    whole = "\n".join((*titles, *about, *facts))
     if not whole:
         return []
     if utf16(whole) <= _PAPER:
         return [Leaf(_text(whole), line=_PAPERS)]
-    return [Leaf(_text(text)) for text in (*titles, *about, *facts) if text]
+    return [Leaf(_text(text)) for text in (*titles, *about, *facts)]
 
 
 def _note(block: Note | Paragraph) -> list[Leaf]:

@@ -23,11 +23,12 @@ _S, _A = re.DOTALL, re.ASCII
 # At the beginning of a line. What they mark goes on to be read.
 _LINES = {
     "quote": re.compile(r" *>>> ?(?P<all>.*)", _S),
-    "quoted": re.compile(r" *> (?P<line>[^\n]*)"),
+    "quoted": re.compile(r"(?P<all> *> [^\n]*(?:\n *> [^\n]*)*)"),
     "heading": re.compile(r"#{1,3} +(?P<line>[^\n]+)"),
     "subtext": re.compile(r"-# +(?P<line>[^\n]+)"),
     "item": re.compile(r" *(?:[-*]|\d{1,10}\.) +(?P<line>[^\n]+)"),
 }
+_QUOTATION = re.compile(r"^ *> ", re.MULTILINE)
 
 _ESCAPED = re.compile(r"\\(?P<said>[^0-9A-Za-z\s])", _A)
 _SHRUG = re.compile(r"¯\\_\(ツ\)_/¯")
@@ -101,9 +102,10 @@ def _line(text: str, at: int, reading: Reading, *, may_quote: bool) -> int | Non
     """Read what the beginning of a line makes of it; where that ends."""
     for kind, pattern in _LINES.items():
         found = pattern.match(text, at)
-        if found and (may_quote or not kind.startswith("quote")):
-            inner = found["all"] if kind == "quote" else found["line"]
-            _read(inner, reading, begins_line=kind.startswith("quote"), may_quote=not kind.startswith("quote"))
+        quotes = kind.startswith("quote")
+        if found and (may_quote or not quotes):
+            inner = _QUOTATION.sub("", found["all"]) if quotes else found["line"]
+            _read(inner, reading, begins_line=quotes, may_quote=not quotes)
             return found.end()
     return None
 

@@ -24,9 +24,9 @@ from tests.adapters.contract import Contract
 
 Spans = Sequence[Text | Link | Command]
 
-_UNSEEN = regex.compile(r"[\s\u2060]+")
-"""White space, which is trimmed and at which lines break, and the joiner of `adapters.inert`."""
-_SEEN = regex.compile(r"[^\s\p{M}\p{Default_Ignorable_Code_Point}]")
+_UNSEEN = regex.compile(r"[\s\x1c-\x1f\u2060]+")
+"""White space (with what Python trims as such), at which lines break, and the joiner of `adapters.inert`."""
+_SEEN = regex.compile(r"[^\s\p{Cc}\p{M}\p{Default_Ignorable_Code_Point}]")
 """What alone makes a text one that is to be read: not marks without a letter, nor what has no shape."""
 _GRAPHEME = regex.compile(r"\X")
 _PLAIN_ADDRESS = regex.compile(r"https://[a-z0-9.-]+\.[a-z]+(?:/[\w./-]{0,300})?", regex.ASCII)

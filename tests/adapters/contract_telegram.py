@@ -65,11 +65,14 @@ def pressed(payload: Payload) -> list[Pressed]:
 
 
 def keeps(text: str) -> str:
-    """Between letters, so that it is neither empty nor trimmed."""
+    """Between letters, so that it is neither empty nor trimmed. Ends of lines that Telegram takes out stay white space:
+    what they part does not become one character.
+    """
     required()
-    return kept(f"x{text}x")[0][1:-1].translate(_MARKS)
+    return kept(f"x{text.translate(_ENDS)}x")[0][1:-1].translate(_MARKS)
 
 
+_ENDS = dict.fromkeys(map(ord, "\u2028\u2029"), "\n")
 _MARKS = dict.fromkeys(map(ord, "\u200c\u200e\u200f"))
 """In a row of these the last becomes another: https://github.com/tdlib/td, replace_offending_characters."""
 

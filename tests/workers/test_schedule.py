@@ -358,3 +358,13 @@ def test_the_post_is_of_the_frozen_edition_and_not_of_what_came_since(parts: Par
     posts = parts.store.outbox.of_delivery("recorder", "channel", date(2025, 1, 15))
     assert "2501.00002" not in "".join(str(post.payload) for post in posts)
     assert ids(parts.store.editions.frozen(TUESDAY)) == ["2501.00001"]
+
+
+def test_a_bot_that_was_off_at_the_cut_off_reads_the_list_before_it_freezes_it(
+    parts: Parts, world: World, days: Days
+) -> None:
+    world.feeds.days["2025-01-14"] = papers(1)
+    live(days, [at(14, 9)])
+    world.feeds.days["2025-01-14"] = papers(1, 2)
+    live(days, [at(14, 23), at(14, 23, 1)])
+    assert ids(parts.store.editions.frozen(TUESDAY)) == ["2501.00002", "2501.00001"]
