@@ -120,6 +120,11 @@ class Bot(discord.Client):
             raise TooManyLogIns
         await super().before_identify_hook(shard_id, initial=initial)
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Nothing once it is closed: discord.py goes on telling of servers that it learned of before."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
     async def close(self) -> None:
         for task in self._under_way - {asyncio.current_task()}:
             task.cancel()
@@ -189,6 +194,8 @@ class Bot(discord.Client):
             log.exception("discord: %s failed", event_method)
 
     async def _asked(self, interaction: discord.Interaction[Any], text: str) -> None:
+        if interaction.channel_id is None:
+            raise LookupError("discord.py knows no channel of that kind")
         channel = str(interaction.channel_id)
         place = InteractionPlace(self.rest, interaction.id, interaction.application_id, interaction.token, channel)
         request = Request(

@@ -9,7 +9,8 @@ The words of a link are read by rules of their own. A backslash there is shown, 
 the less escaped (https://github.com/discord/discord-api-docs/issues/6185,
 https://github.com/discord-jda/JDA/pull/2910). An emoji among them makes the whole link text, in components
 (https://github.com/discord/discord-api-docs/issues/7673), and so does a mention or an address
-(https://github.com/discord/discord-api-docs/issues/6088).
+(https://github.com/discord/discord-api-docs/issues/6088). What marks the beginning of a line marks theirs
+(https://github.com/discord/discord-api-docs/issues/6565).
 """
 
 import re
@@ -104,7 +105,8 @@ def _line(text: str, at: int, reading: Reading, *, may_quote: bool) -> int | Non
         found = pattern.match(text, at)
         quotes = kind.startswith("quote")
         if found and (may_quote or not quotes):
-            inner = _QUOTATION.sub("", found["all"]) if quotes else found["line"]
+            inner = found["all"] if quotes else found["line"]
+            inner = _QUOTATION.sub("", inner) if kind == "quoted" else inner
             _read(inner, reading, begins_line=quotes, may_quote=not quotes)
             return found.end()
     return None
@@ -132,7 +134,7 @@ def _address(text: str, at: int, reading: Reading) -> int | None:
     link = None if reading.is_label else _LINK.match(text, at)
     if link and re.match(r"https?://\S", link["url"], re.IGNORECASE):
         label = Reading(is_label=True)
-        _read(link["label"], label, begins_line=False)
+        _read(link["label"], label, begins_line=True)
         if label.words.strip() and not label.mentions and not label.links and not _PICTURE.search(link["label"]):
             reading.words += label.words
             reading.links.append((label.words, link["url"]))

@@ -44,7 +44,8 @@ def faults(held: Contract, message: Message, parts: Sequence[Part]) -> list[str]
     if not parts or parts[0].parent is not None:
         return ["there is no first post"]
     ours = set(map(unquote, addresses(message)))
-    said = [f"part {number} is before its parent" for number, part in enumerate(parts) if (part.parent or 0) > number]
+    under_none = [number for number, part in enumerate(parts) if part.parent is not None and part.parent >= number]
+    said = [f"part {number} is not after its parent" for number in under_none]
     for part in parts:
         said += held.judge(part.payload)
         said += [f"it calls {who}" for who in held.pinged(part.payload)]

@@ -54,6 +54,7 @@ def test_texts_that_are_lost_moved_or_torn_are_said(posts: list[str], wanted: li
         ("[[Re] a](https://arxiv.org) [a]b](https://arxiv.org)", "[Re] a a]b"),
         (r"[a\_b](https://arxiv.org)", r"a\_b"),
         ("[a [b](https://arxiv.org/x)", "[a b"),
+        ("[# a](https://arxiv.org) [1. b](https://arxiv.org)", "a b"),
         ("[a 🤖](<https://arxiv.org/x>)", "[a 🤖](https://arxiv.org/x)"),
         (":rocket: 08:30:15 <t:1> <a:b:1>", " 08:30:15  "),
         ("¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯"),
