@@ -99,7 +99,7 @@ def test_where_the_bot_is_no_member_commands_are_answered_all_the_same(slack: Fa
     one = asked(slack, ears, lambda: slack.command(slack.member, elsewhere, "/digest"))
     (message,) = slack.posted(elsewhere)
     assert message.response_url == one.response_url
-    assert "논문 배달부" in message.shown
+    assert "2025년 1월 14일(화) AI 논문" in message.shown
     assert slack.violations == []
 
 
