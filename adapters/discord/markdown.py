@@ -59,6 +59,8 @@ def _inert(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text without control characters and halves of surrogate pairs, which no JSON may hold."""
+    if text.isprintable():
+        return text
     spaced = text.replace("\r\n", "\n").replace("\t", " ")
     return "".join(one for one in spaced if one == "\n" or unicodedata.category(one) not in {"Cc", "Cs"})
 
@@ -176,12 +178,18 @@ def _markdown(span: Text | Link | Command) -> str:
         case Text(text, is_strong):
             return strong(escaped(text)) if is_strong else escaped(text)
         case Link(text, url, is_strong):
-            made = f"[{_inert(text).strip()}](<{url}>)" if text.strip() else text
+            made = f"[{_label(text)}](<{url}>)" if text.strip() else text
             return strong(made) if is_strong else made
         case Command(text):
             return _code(text)
         case _:
             assert_never(span)
+
+
+def _label(text: str) -> str:
+    """What begins a line begins the words of a link too: https://github.com/discord/discord-api-docs/issues/6565."""
+    words = _inert(text).strip()
+    return f"{_JOINER}{words}" if _LINE_START.match(words) else words
 
 
 def _code(text: str) -> str:

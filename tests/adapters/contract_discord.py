@@ -68,8 +68,9 @@ def pressed(payload: Payload) -> list[Pressed]:
 
 
 def keeps(text: str) -> str:
-    """Control characters have no looks."""
-    return "".join(character for character in text if unicodedata.category(character) not in {"Cc", "Cs"})
+    """Control characters have no looks; ends of lines are white space."""
+    spaced = (" " if character.isspace() else character for character in text)
+    return "".join(character for character in spaced if unicodedata.category(character) not in {"Cc", "Cs"})
 
 
 def _named(payload: Payload) -> list[str]:
