@@ -131,6 +131,12 @@ class Bot(discord.Client):
         await self.rest.end()
         await super().close()
 
+    async def on_connect(self) -> None:
+        log.info("discord: connected")
+
+    async def on_disconnect(self) -> None:
+        log.info("discord: the connection broke; it is made again")
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         data: Any = interaction.data
         match interaction.type:
@@ -259,7 +265,7 @@ async def _stay(bot: Bot, token: str) -> None:
         raise PlatformAway(f"the gateway closed the connection ({closed.code})") from closed
     except AttributeError as problem:
         # Where the very first connection fails, discord.py asks it for its place all the same:
-        # https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/client.py#L753
+        # https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/client.py#L787
         if bot.ws is not None:
             raise
         raise PlatformAway("the gateway cannot be reached") from problem
@@ -303,7 +309,7 @@ def _may_write(granted: discord.Permissions, *, in_thread: bool) -> bool:
 
 def _paced() -> aiohttp.TraceConfig:
     """Connections to the gateway, ever further apart while none of them lasts. discord.py itself makes the next one at
-    once after one that was closed: https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/client.py#L703
+    once after one that was closed: https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/client.py#L732
     """
     last, pause = 0.0, 0.0
 

@@ -1,7 +1,7 @@
 """Discord's REST API through discord.py, each request once, and what is certain of it told apart.
 
 discord.py answers 500 to 504 and 429 by repeating the request up to five times, which posts up to five times:
-https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/http.py#L625. There is no switch for that. What we pass with
+https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/http.py#L646. There is no switch for that. What we pass with
 each request is a middleware of aiohttp, which hears the first answer and ends the repeating there:
 https://docs.aiohttp.org/en/stable/client_advanced.html#client-middleware. The waiting for limits of rate stays
 discord.py's own.
