@@ -75,7 +75,7 @@ def with_pointer(message: Message) -> tuple[Block, ...]:
 
 def utf16(text: str) -> int:
     """The length in UTF-16 code units, which Telegram counts in, and JavaScript everywhere."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _units(pieces: Sequence[Piece[Native]]) -> Iterator[list[Native]]:

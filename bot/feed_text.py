@@ -71,11 +71,12 @@ def visible(text: str) -> str:
 
     Line breaks become spaces. Hidden text is how papers smuggle instructions to models.
     """
-    kept = (" " if character in "\r\n\t\v\f\u2028\u2029" else character for character in text)
-    seen = "".join(
-        character for character in kept if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
-    return unicodedata.normalize("NFC", _SHAPELESS.sub("", seen))
+    if not text.isprintable():
+        kept = (" " if character in "\r\n\t\v\f\u2028\u2029" else character for character in text)
+        text = "".join(
+            character for character in kept if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        )
+    return unicodedata.normalize("NFC", _SHAPELESS.sub("", text))
 
 
 def _clean(text: str, own_name: str | None) -> str:

@@ -16,7 +16,7 @@ _PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|에|을|를|은|는|�
 
 def folded(text: str) -> str:
     """The text as it is searched: compatibility forms and case do not matter, nor how much white space there is."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def search_text(paper: Paper, made: Made | None) -> str:

@@ -24,7 +24,7 @@ ACKNOWLEDGE_SECONDS = 1.0
 """The platforms wait three; people notice one."""
 
 CHOICE_SECONDS = 1.5
-_THREADS = 8
+_THREADS = 4
 _LOOK_SECONDS = 0.1
 _LONGEST_WAIT = 300.0
 
