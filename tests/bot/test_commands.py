@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot import digest, replies
 from bot.commands import (
+    _ANSWERS,
     Desk,
     Reply,
     Request,
@@ -17,6 +18,7 @@ from bot.commands import (
     is_known,
     is_private,
 )
+from bot.commands.typed import NAMES
 from bot.errors import (
     DayNotYet,
     NoEdition,
@@ -347,3 +349,7 @@ def test_a_database_that_is_away_is_the_one_thing_that_is_not_answered_here() ->
         assert words(ask(desk, "/help").message)
     finally:
         store.close()
+
+
+def test_every_name_of_a_command_is_answered_and_nothing_else() -> None:
+    assert {f"/{name}" for name in NAMES} == set(_ANSWERS)

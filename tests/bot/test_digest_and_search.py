@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from bot import digest, replies
-from bot.commands import MOST_FOUND, MOST_SHOWN, Desk, Reply
+from bot.commands import Desk, Reply
+from bot.commands.editions import MOST_SHOWN
+from bot.commands.papers import MOST_FOUND
 from bot.errors import NotCollected
 from bot.message import Message, PaperLine
 from bot.paper import Entry, PaperId

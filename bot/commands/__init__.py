@@ -1,0 +1,81 @@
+"""What people ask, and what the store can answer at once. The same on every platform."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+
+from bot import digest, replies
+from bot.commands import editions, papers, subscriptions
+from bot.commands.papers import answer
+from bot.commands.request import Asked, Desk, Rates, Refusal, Reply, Request
+from bot.commands.typed import command_of
+from bot.errors import TellPerson
+
+__all__ = [
+    "Desk",
+    "Rates",
+    "Refusal",
+    "Reply",
+    "Request",
+    "answer",
+    "changes_settings",
+    "handle",
+    "is_known",
+    "is_private",
+]
+
+
+def handle(request: Request, desk: Desk, now: datetime, real_now: datetime) -> Reply:
+    """Answer a command. What a person got wrong is answered with a sentence; raises StoreAway like any reader.
+
+    `now` is the calendar, `real_now` what rates are counted by.
+    """
+    command, rest = command_of(request.text)
+    try:
+        answer = _ANSWERS.get(command)
+        if answer is None:
+            near = get_close_matches(command, _ANSWERS, 1)
+            return Reply(digest.sentence(replies.unknown_command(command, near[0] if near else None)), private=True)
+        return answer(Asked(request, desk, now, real_now, rest))
+    except TellPerson as problem:
+        return Reply(digest.sentence(replies.error(problem)), private=True)
+
+
+def changes_settings(text: str) -> bool:
+    """Whether the command changes what a channel gets, so that the listener must find out who may."""
+    return command_of(text)[0] in {"/subscribe", "/unsubscribe"}
+
+
+def is_known(text: str) -> bool:
+    """Whether the text is a command that there is; others may be meant for another bot."""
+    return command_of(text)[0] in _ANSWERS
+
+
+def is_private(text: str) -> bool:
+    """Whether the answer to the command is for the one who asks alone."""
+    return command_of(text)[0] in {"/subscribe", "/unsubscribe", "/subscriptions", "/categories", "/help"}
+
+
+def _categories(asked: Asked) -> Reply:
+    del asked
+    return Reply(digest.categories(), private=True)
+
+
+def _help(asked: Asked) -> Reply:
+    del asked
+    return Reply(digest.help_message(), private=True)
+
+
+_ANSWERS: Mapping[str, Callable[[Asked], Reply]] = {
+    "/paper": papers.paper,
+    "/easy": papers.easy,
+    "/details": papers.details,
+    "/digest": editions.show_digest,
+    "/search": papers.find,
+    "/subscribe": subscriptions.subscribe,
+    "/unsubscribe": subscriptions.unsubscribe,
+    "/subscriptions": subscriptions.show,
+    "/categories": _categories,
+    "/help": _help,
+    "/start": _help,
+}

@@ -1,0 +1,78 @@
+"""What a command is: who asks what and where, what it may look at, and what comes of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.delivery import Address
+from bot.message import Message
+from bot.store import Store
+from bot.store.questions import Question
+
+
+class Refusal(StrEnum):
+    """Why somebody may not change a channel's subscription."""
+
+    RIGHTS = "rights"
+    """The platform does not let them change the channel's settings."""
+    GUEST = "guest"
+    """They are from outside."""
+    NOT_IN_CHANNEL = "not in channel"
+    """We could not write there."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody typed or pressed, and where: `/paper 2501.07301`. Without a command it is a paper's link or id."""
+
+    platform: str
+    channel: str
+    text: str
+    person: str = ""
+    """The platform's id of who asks; only a hash of it is ever kept."""
+    refusal: Refusal | None = None
+    """Why this person may not change the channel, where `changes_settings`; None where they may."""
+    event: str | None = None
+    """The platform's id of what was heard, so that what is heard twice is asked once."""
+    address: Address | None = None
+    """Where a late answer goes when nothing could be shown before it."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer, or a placeholder and the question that a worker is to answer in its place."""
+
+    message: Message
+    question: Question | None = None
+    private: bool = False
+    """For the one who asked alone, where the platform can: errors and settings."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How much that costs something one person and one channel may ask."""
+
+    person_a_minute: int = 6
+    person_a_day: int = 40
+    channel_a_day: int = 200
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command may look at. `salt` keeps the hashes of people from being guessed."""
+
+    store: Store
+    has_model: bool
+    rates: Rates = field(default_factory=Rates)
+    salt: bytes = b""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One command with everything that its answer may depend on."""
+
+    request: Request
+    desk: Desk
+    now: datetime
+    real_now: datetime
+    rest: str
