@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from tests.bench_people import CATEGORY, WORDS, Crowd, Wish
+from tests.bench.people import CATEGORY, WORDS, Crowd, Wish
 from tests.fakes.slack import Asked, FakeSlack, Message, fake_slack
 from tests.fakes.slack_answers import Answers
 

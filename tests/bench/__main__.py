@@ -17,8 +17,8 @@ import psutil
 from bot.feed_text import clean_abstract, clean_title
 from bot.paper import Paper, PaperId
 from bot.settings import Settings
-from tests.bench_commands import commands
-from tests.bench_figure import Figure
+from tests.bench.commands import commands
+from tests.bench.figure import Figure
 from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, entry
 from tests.processes.paperboy import ROOT, eventually, running
 from workers.day import bring_in

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.bench_people import CATEGORY, WORDS, Crowd, Wish
+from tests.bench.people import CATEGORY, WORDS, Crowd, Wish
 from tests.fakes.telegram import TOKEN, Asked, FakeTelegram, Message, Query
 from tests.fakes.web import serving
 

@@ -1,6 +1,6 @@
 """How soon commands are acknowledged: three platforms in one process, while an edition is being delivered.
 
-`python -m tests.bench_commands` measures this alone, with `--quick` for ten seconds.
+`python -m tests.bench.commands` measures this alone, with `--quick` for ten seconds.
 
 The processes are those of production, started by `paperboy up`. The fakes of the platforms, each with its people in a
 process of its own, and the feeds and the model, in this one, have the same cores, and what they take is part of the
@@ -24,13 +24,13 @@ import psutil
 
 from bot.store import Store, open_store
 from bot.store.migrate import migrate
-from tests import bench_archive
-from tests.bench_discord import DiscordCrowd
-from tests.bench_figure import Figure
-from tests.bench_outcome import Outcome, Watch, figures, placeholders, table
-from tests.bench_people import Crowd, Taken, Wish, wishes
-from tests.bench_slack import SlackCrowd
-from tests.bench_telegram import TelegramCrowd
+from tests.bench import archive
+from tests.bench.discord import DiscordCrowd
+from tests.bench.figure import Figure
+from tests.bench.outcome import Outcome, Watch, figures, placeholders, table
+from tests.bench.people import Crowd, Taken, Wish, wishes
+from tests.bench.slack import SlackCrowd
+from tests.bench.telegram import TelegramCrowd
 from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, entry
 from tests.processes.paperboy import ROOT, eventually
 from workers.sample.servers import serve
@@ -66,7 +66,7 @@ def commands(seconds: float = SECONDS) -> Iterator[Figure]:
         store = open_store(database)
         stack.callback(store.close)
         migrate(store.database)
-        wanted = wishes(A_SECOND, seconds, BURST, bench_archive.fill(store, DAYS))
+        wanted = wishes(A_SECOND, seconds, BURST, archive.fill(store, DAYS))
         crowds = {name: stack.enter_context(_crowd_of(kind)) for name, kind in _CROWDS.items()}
         environment = stack.enter_context(_world(wanted)) | {"DATA_DIR": str(folder), "DATABASE_URL": database}
         for crowd in crowds.values():
@@ -140,7 +140,7 @@ def _under_load(crowds: Crowds, store: Store, wanted: Sequence[Wish], watch: Wat
     for crowd in crowds.values():
         crowd.want_cards([wish.paper for wish in wanted if wish.kind == "easy"][:CHANNELS])
     eventually(lambda: all(crowd.has_cards() for crowd in crowds.values()), what="cards to press on")
-    bench_archive.subscribe(store, {name: crowd.channels() for name, crowd in crowds.items()})
+    archive.subscribe(store, {name: crowd.channels() for name, crowd in crowds.items()})
     begin = time.time() + 1.0
     with ThreadPoolExecutor(len(crowds)) as threads, watch.watching():
         playing = {
@@ -148,10 +148,10 @@ def _under_load(crowds: Crowds, store: Store, wanted: Sequence[Wish], watch: Wat
             for number, (name, crowd) in enumerate(crowds.items())
         }
         taken: dict[str, list[Taken]] = {name: future.result() for name, future in playing.items()}
-    meanwhile = bench_archive.delivered(store)
+    meanwhile = archive.delivered(store)
     answered = _answers(crowds, placeholders(taken))
     seconds, whole = time.time() - begin, len(crowds) * CHANNELS
-    edition = _settled(lambda: bench_archive.delivered(store), lambda found: found.channels >= whole)
+    edition = _settled(lambda: archive.delivered(store), lambda found: found.channels >= whole)
     logged = log.read_text(encoding="utf-8").splitlines()
     return Outcome(taken, watch, meanwhile, edition, answered, seconds, crowds["slack"].shown_at(), logged)
 

@@ -1,4 +1,4 @@
-"""What the load of `bench_commands` came to, as figures."""
+"""What the load of `tests.bench.commands` came to, as figures."""
 
 import math
 import threading
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from tests.bench_archive import Delivered
-from tests.bench_figure import Figure
-from tests.bench_people import Taken
+from tests.bench.archive import Delivered
+from tests.bench.figure import Figure
+from tests.bench.people import Taken
 
 GOAL_MILLISECONDS, WORST_MILLISECONDS = 100, 3000
 GOAL_MEGABYTES = 200

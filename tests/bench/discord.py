@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import discord
 
-from tests.bench_people import CATEGORY, WORDS, Crowd, Wish
+from tests.bench.people import CATEGORY, WORDS, Crowd, Wish
 from tests.fakes.discord import FakeDiscord, fake_discord
 from tests.fakes.discord_world import IN_A_CHANNEL, Interaction, Member, User
 
