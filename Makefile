@@ -16,7 +16,7 @@ live: ready ## 실제 모델로 오늘의 논문 열 편을 요약해 봅니다
 	@$(BIN)/paperboy live
 
 test: ready-dev ## 테스트를 실행합니다
-	@$(BIN)/python -m pytest -q -n 2 -m "not torture"
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not torture"
 
 torture: ready-dev ## 오래 걸리는 테스트를 실행합니다
 	@$(BIN)/python -m pytest -q -m torture

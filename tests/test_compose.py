@@ -66,6 +66,7 @@ def environment(world: World, chats: tuple[Chat, ...], database: str, tmp_path: 
         yield dotenv | given | moved
 
 
+@pytest.mark.torture
 def test_the_services_bring_the_day_to_every_platform_answer_there_and_end_in_order_when_told_to_stop(
     world: World, chats: tuple[Chat, ...], environment: dict[str, str], tmp_path: Path
 ) -> None:

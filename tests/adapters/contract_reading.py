@@ -39,6 +39,11 @@ def fold(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def shows(text: str) -> bool:
+    """Whether there is anything in the text to be read."""
+    return _SEEN.search(text) is not None
+
+
 def faults(held: Contract, message: Message, parts: Sequence[Part]) -> list[str]:
     """What is wrong with the parts as the platform's posts of the message, a line each."""
     if not parts or parts[0].parent is not None:

@@ -139,6 +139,7 @@ def test_nothing_that_stands_in_a_field_is_more_than_text(name: str, field: str)
     assert found == []
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_two_texts_beside_each_other_do_not_make_what_neither_is(name: str, kind: str) -> None:
     held, render, payload = contract(name), registry.renderer(name), PAYLOADS[kind]
@@ -150,6 +151,7 @@ def test_two_texts_beside_each_other_do_not_make_what_neither_is(name: str, kind
             assert faults(held, message, render(message)) == [], spans
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_a_text_that_is_parted_does_not_become_what_it_was_not(name: str, kind: str) -> None:
     held, render = contract(name), registry.renderer(name)

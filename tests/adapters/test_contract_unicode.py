@@ -27,7 +27,7 @@ from bot.message import (
     Title,
 )
 from tests.adapters.contract import contract
-from tests.adapters.contract_reading import faults
+from tests.adapters.contract_reading import faults, shows
 from tests.adapters.test_contract_injection import PAYLOADS
 
 _ROW = 0x100
@@ -144,10 +144,25 @@ def _blocks_of(text: str) -> Sequence[Block]:
     return (Title(text), Heading(text), Paragraph(spans), Labelled("요약", spans), Labelled(text, ()), Note(spans))
 
 
+_WORDS = st.lists(st.sampled_from(GRAPHEMES), min_size=1, max_size=6).filter(lambda parts: shows("".join(parts)))
+"""Graphemes of which one at least is to be seen: a post without anything to see is none to any platform."""
+
+
 @pytest.mark.parametrize("name", registry.CHATS, indirect=True)
-@_ANY_TIME
-@given(parts=st.lists(st.sampled_from(GRAPHEMES), min_size=1, max_size=6), shift=st.integers(0, 8))
+@settings(_ANY_TIME, max_examples=5)
+@given(parts=_WORDS, shift=st.integers(0, 8))
 def test_no_grapheme_is_parted_wherever_a_long_word_of_them_is(name: str, parts: list[str], shift: int) -> None:
     """Without white space there is no better place to part it; shifted, since limits are even numbers."""
-    text = "x" * shift + ("".join(parts) * 6_000)[:6_000]
-    assert _faults(name, Message(tuple(_blocks_of(text)), "")) == []
+    assert _faults(name, _long_word(parts, shift)) == []
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("name", registry.CHATS, indirect=True)
+@settings(_ANY_TIME, max_examples=100)
+@given(parts=_WORDS, shift=st.integers(0, 8))
+def test_no_grapheme_is_parted_in_ever_so_many_words(name: str, parts: list[str], shift: int) -> None:
+    assert _faults(name, _long_word(parts, shift)) == []
+
+
+def _long_word(parts: list[str], shift: int) -> Message:
+    return Message(tuple(_blocks_of("x" * shift + ("".join(parts) * 6_000)[:6_000])), "")

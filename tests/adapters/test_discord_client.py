@@ -360,6 +360,7 @@ def test_a_missing_token_is_told_by_its_setting() -> None:
     assert raised.value.setting == "DISCORD_TOKEN"
 
 
+@pytest.mark.torture
 def test_discord_that_is_away_is_waited_for(server: FakeDiscord) -> None:
     server.fault("GET", "/users/@me", status(500, {"message": "500", "code": 0}), times=9)
 

@@ -139,6 +139,7 @@ def test_slack_and_its_own_library_find_no_fault_with_any_kind_of_message(kind: 
         assert judge.judge(part.payload) == []
 
 
+@pytest.mark.torture
 @given(SOME, TEXTS, SOME)
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @example(tuple(Title(text) for text in UGLY), "", ())

@@ -30,7 +30,10 @@ _AWAY = {"ARXIV_API_URL": "http://127.0.0.1:9/api/query"}
 """A port on which nobody listens."""
 
 
-@pytest.mark.parametrize(("day", "papers"), [(DAY, 12), ("2025-05-19", 15), ("2026-08-20", 16)])
+@pytest.mark.parametrize(
+    ("day", "papers"),
+    [(DAY, 12), *(pytest.param(*one, marks=pytest.mark.torture) for one in (("2025-05-19", 15), ("2026-08-20", 16)))],
+)
 def test_a_recorded_day_shows_each_of_its_papers_once_although_arxiv_is_away(
     world: World, day: str, papers: int
 ) -> None:
@@ -79,6 +82,7 @@ _CUT: Answer = (200, {"Content-Type": "application/json"}, b'[{"paper": {"id": "
 _HUGE: Answer = (200, {"Content-Type": "application/json"}, b"[" + b" " * 50_000_000 + b"]")
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     "answer",
     [
@@ -166,6 +170,7 @@ def test_a_paper_on_the_command_line_is_shown_whole_since_nothing_can_be_asked_a
     assert [text for text in _TEXTS if shown.count(_unwrapped(text)) != 1] == []
 
 
+@pytest.mark.torture
 def test_a_day_is_exported_as_a_whole_file_or_not_at_all(world: World) -> None:
     world.feeds.days[DAY] = [entry("2501.00001", "One")]
     file = world.settings.data_dir.parent / "day.md"

@@ -50,6 +50,7 @@ def test_a_killed_worker_costs_less_than_thirty_seconds_and_no_stored_summary_is
     _nothing_was_paid_for_twice(world, stored)
 
 
+@pytest.mark.torture
 def test_a_flushed_redis_costs_less_than_thirty_seconds_and_no_stored_summary_is_paid_for_again(
     world: World, store: Store
 ) -> None:
@@ -73,6 +74,7 @@ def test_everything_killed_goes_on_where_it_was(world: World, store: Store) -> N
     _nothing_was_paid_for_twice(world, stored)
 
 
+@pytest.mark.torture
 def test_the_parts_do_not_outlive_what_started_them(world: World, store: Store) -> None:
     with running(world.environment, "up") as up:
         eventually(lambda: len(_summarised(store)) > 0)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.processes.paperboy import ROOT, run
 
 _PAPERS = json.loads((ROOT / "workers/sample/daily_papers.json").read_text(encoding="utf-8"))
@@ -32,6 +34,7 @@ def test_the_sample_prints_each_of_its_papers_once_ends_when_input_closes_and_le
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.torture
 def test_after_the_digest_the_sample_takes_commands_whatever_the_real_bot_is_set_to(tmp_path: Path) -> None:
     wrong = {"DATABASE_URL": "postgresql://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9", "PLATFORMS": "none"}
     typed = "/paper 2501.07301\n/details 2501.07301\n쉬운설명 arXiv:2501.06425v1\n/digest\n/help\n/paper 2401.00001\n"
@@ -48,6 +51,7 @@ def test_after_the_digest_the_sample_takes_commands_whatever_the_real_bot_is_set
         assert "".join(text.split()) in shown
 
 
+@pytest.mark.torture
 def test_a_terminal_that_lacks_characters_shows_what_it_can(tmp_path: Path) -> None:
     ended = run(_environment(tmp_path) | {"PYTHONIOENCODING": "cp949"}, "sample", encoding="cp949")
     assert ended.returncode == 0, ended.stderr

@@ -114,6 +114,7 @@ def test_a_list_that_cannot_be_had_is_said_after_a_few_tries(parts: Parts, world
     assert sum("daily_papers" in path for path in world.feeds.asked) == 3
 
 
+@pytest.mark.torture
 def test_a_list_that_cannot_be_had_again_leaves_what_was_stored(parts: Parts, world: World) -> None:
     world.feeds.days["2025-01-14"] = papers(2)
     brought(parts)

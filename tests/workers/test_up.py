@@ -59,6 +59,7 @@ def test_a_part_whose_set_up_is_wrong_is_not_started_again(capsys: pytest.Captur
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.torture
 def test_with_a_key_that_no_header_can_carry_everything_ends_with_one_sentence(world: World) -> None:
     ended = run(world.environment | {"OPENAI_API_KEY": "한글 키"}, "up")
     assert ended.returncode == MISCONFIGURED

@@ -46,6 +46,7 @@ def polite(world: World, tmp_path: Path) -> Settings:
     return world.settings.model_copy(update={"arxiv_pause": PAUSE, "database_url": url})
 
 
+@pytest.mark.torture
 def test_arxiv_is_asked_by_one_at_a_time_with_a_pause_over_threads_and_processes(
     polite: Settings, world: World
 ) -> None:
