@@ -133,6 +133,9 @@ def up(parts: Parts, *, until_closed: bool) -> None:
     serving: list[tuple[str, ...]] = [("drain", name) for name in platforms if name != CONSOLE]
     serving += [("listen",)] if set(platforms) & set(registry.CHATS) else []
     children += [Child(arguments, environment, essential=False) for arguments in serving]
+    chats = [name for name in platforms if name in registry.CHATS]
+    if chats:
+        print(replies.connecting(chats), file=sys.stderr)  # noqa: T201
     with told_to_stop() as stopping:
         household = Household(parts, children, stopping, has_terminal=CONSOLE in platforms)
         with household.running():

@@ -35,6 +35,8 @@ async def examine(settings: Settings, channels: Sequence[str]) -> list[Finding]:
         findings.append(Finding(Mark.BAD, replies.DISCORD_TOKEN, problem.reason))
     except discord.LoginFailure:
         findings.append(Finding(Mark.BAD, replies.DISCORD_TOKEN, replies.token_refused("discord_token")))
+    except (aiohttp.ClientConnectorError, TimeoutError):
+        findings.append(Finding(Mark.BAD, replies.DISCORD_TOKEN, replies.discord_away("cannot connect")))
     except _AWAY as problem:
         said = replies.discord_away(str(problem) or type(problem).__name__)
         findings.append(Finding(Mark.BAD, replies.DISCORD_TOKEN, said))

@@ -73,13 +73,15 @@ class Leaf:
 
 
 def render(message: Message) -> list[Part]:
-    """The message as posts, each within Discord's limits. Those of its thread name the first as their parent."""
+    """The message as posts, each within Discord's limits. Those of its thread name the last of the
+    others as their parent: a thread is shown below its message."""
     shown = _posts(with_pointer(message)) or [
         [Leaf(_text(text)) for text in lines(message.preview, _HEAD) or [_NOTHING]][:1]
     ]
     name = {THREAD_NAME: _thread_name(message)}
     threaded = _posts(message.thread)
-    return [Part(_payload(post)) for post in shown] + [Part(_payload(post) | name, 0) for post in threaded]
+    root = len(shown) - 1
+    return [Part(_payload(post)) for post in shown] + [Part(_payload(post) | name, root) for post in threaded]
 
 
 def fits(leaves: Sequence[Leaf]) -> bool:

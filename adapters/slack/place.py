@@ -86,12 +86,14 @@ class Place:
 
     async def _follow(self, parts: Sequence[Part], first: Sent, *, private: bool) -> None:
         """The later parts; those of a thread only where there is one to hang them on."""
+        root: Sent | NotSent | Unknown = first
         for part in parts:
-            outcome: Sent | NotSent | Unknown = first
+            outcome: Sent | NotSent | Unknown = root
             if private and not is_direct(self._address["channel"]):
                 outcome = await self._writer.whisper(self._address, part.payload)
-            elif part.parent is None or first.reference:
-                thread = None if part.parent is None else first.reference
-                outcome = await self._writer.follow(self._address, part.payload, thread=thread)
+            elif part.parent is None:
+                outcome = root = await self._writer.follow(self._address, part.payload, thread=None)
+            elif isinstance(root, Sent) and root.reference:
+                outcome = await self._writer.follow(self._address, part.payload, thread=root.reference)
             if not isinstance(outcome, Sent):
                 log.warning("a part of an answer was not shown: %s", outcome.reason)

@@ -26,12 +26,14 @@ https://docs.slack.dev/reference/methods/chat.update#errors (msg_too_long)
 
 
 def render(message: Message) -> list[Part]:
-    """The message as posts, each within Slack's limits; those of its thread name the first as their parent."""
+    """The message as posts, each within Slack's limits; those of its thread name the last of the others
+    as their parent: a thread is shown below its message."""
     preview = " ".join(message.preview.split()) or replies.NAME
     notice = _notice(preview)
     shown = _posts(with_pointer(message)) or _posts((Paragraph((Text(preview),)),))
     threaded = _posts(message.thread)
-    return [Part(_payload(notice, post)) for post in shown] + [Part(_payload(notice, post), 0) for post in threaded]
+    root = len(shown) - 1
+    return [Part(_payload(notice, post)) for post in shown] + [Part(_payload(notice, post), root) for post in threaded]
 
 
 def fits(blocks: Sequence[Native]) -> bool:

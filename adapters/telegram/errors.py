@@ -17,6 +17,7 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
 from bot.delivery import Moved, NotSent, Unknown, Verdict
@@ -90,7 +91,13 @@ _REFUSALS = tuple(status.phrase.lower() for status in HTTPStatus if 400 <= statu
 
 
 def said(error: TelegramError) -> str:
-    """Telegram's description in small letters, without the class that it begins with."""
+    """Telegram's description in small letters, without the class that it begins with; our own words where it never
+    answered.
+    """
+    if isinstance(error, NetworkError) and isinstance(error.__cause__, _NEVER_LEFT):
+        return "cannot connect"
+    if isinstance(error, TimedOut):
+        return "no answer in time"
     return error.message.lower().removeprefix("forbidden: ").removeprefix("bad request: ")
 
 

@@ -27,6 +27,8 @@ async def examine(settings: Settings, channels: Sequence[str]) -> list[Finding]:
     findings: list[Finding] = []
     try:
         await _look(line, channels, findings)
+    except PlatformAway as problem:
+        findings.append(Finding(Mark.BAD, _NAME, replies.telegram_away(problem.reason)))
     except PaperboyError as problem:
         findings.append(Finding(Mark.BAD, _NAME, replies.error(problem)))
     except TelegramError as error:
@@ -86,4 +88,4 @@ async def _why_silent(line: Line, me: Me, chat: Json) -> str | None:
 
 
 def _away(what: str, error: TelegramError) -> Finding:
-    return Finding(Mark.BAD, what, replies.error(PlatformAway(errors.said(error))))
+    return Finding(Mark.BAD, what, replies.telegram_away(errors.said(error)))

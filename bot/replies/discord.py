@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.replies.wording import brief
+
 # What the options of commands are called in a Korean client: at most 32 characters, no spaces, no dots.
 # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming
 DISCORD_OPTIONS = {
@@ -33,10 +35,10 @@ PAUSED = {
 }
 
 # For `paperboy doctor`.
-DISCORD_TOKEN = "토큰"  # noqa: S105
-DISCORD_SERVERS = "서버"
-DISCORD_COMMANDS = "명령"
-DISCORD_ENDPOINT = "연결 방식"
+DISCORD_TOKEN = "Discord 토큰"  # noqa: S105
+DISCORD_SERVERS = "Discord 서버"
+DISCORD_COMMANDS = "Discord 명령"
+DISCORD_ENDPOINT = "Discord 연결 방식"
 
 
 def discord_known(name: str) -> str:
@@ -44,7 +46,7 @@ def discord_known(name: str) -> str:
 
 
 def discord_away(reason: str) -> str:
-    return f"Discord에 연결하지 못했습니다({reason}). 네트워크를 확인하고 다시 실행해 주세요."
+    return f"Discord에 연결하지 못했습니다({brief(reason)}). 네트워크를 확인하고 다시 실행해 주세요."
 
 
 def discord_servers(names: Sequence[str], invite: str) -> str:
@@ -67,7 +69,7 @@ def discord_endpoint(url: str) -> str:
 
 
 def discord_channel(channel: str) -> str:
-    return f"채널 {channel}"
+    return f"Discord 채널 {channel}"
 
 
 def discord_may_write(name: str) -> str:

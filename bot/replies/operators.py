@@ -21,6 +21,14 @@ def prompt_hint(key: str) -> str:
     return f"명령을 입력해 보세요. 도움말은 /help, 종료는 {key}입니다."
 
 
+def connecting(platforms: Sequence[str]) -> str:
+    names = ", ".join(_CHATS.get(name, name) for name in platforms)
+    return f"{names}에 연결합니다. 채널에서 /subscribe를 입력하면 구독이 시작됩니다. 종료는 Ctrl-C입니다."
+
+
+_CHATS = {"slack": "Slack", "discord": "Discord", "telegram": "Telegram"}
+
+
 def paused_channel(platform: str, channel: str, reason: str) -> str:
     return (
         f"{platform} {channel} 채널의 구독이 멈춰 있습니다({why_paused(reason)}). "

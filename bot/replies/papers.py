@@ -80,7 +80,7 @@ def some_without_summary(count: int) -> str:
 
 def made_from(source: str, model: str) -> str:
     text = "본문 전체를" if source == "full text" else "초록을"
-    return f"{text} 바탕으로 AI({model})가 쓴 요약입니다. 중요한 내용은 원문에서 확인해 주세요."
+    return f"{text} 바탕으로 AI({model})가 썼습니다. 중요한 내용은 원문에서 확인해 주세요."
 
 
 def made_from_feed() -> str:
@@ -112,7 +112,10 @@ def no_papers_of(category: str, day: date) -> str:
 
 
 def no_edition_yet() -> str:
-    return "아직 준비된 다이제스트가 없습니다. 잠시 뒤 다시 입력해 주세요."
+    return (
+        "첫 다이제스트를 준비하고 있습니다. 몇 분 뒤 다시 입력해 주세요. "
+        "논문 한 편은 지금도 `/paper 2501.07301`처럼 볼 수 있습니다."
+    )
 
 
 BUTTON_DETAILS = "자세히"

@@ -22,10 +22,10 @@ SLACK_COMMANDS = (
 )
 SLACK_DIRECT = "봇과의 대화입니다. 보낼 때 확인됩니다"
 SLACK_NO_CHANNEL = (
-    "채널이 없거나 봇이 볼 수 없습니다. 비공개 채널이면 그 채널에서 `/invite @논문 배달부`를 입력해 주세요."
+    "채널이 없거나 봇이 볼 수 없습니다. 비공개 채널이면 그 채널에서 `/invite`를 입력하고 목록에서 봇을 골라 주세요."
 )
 SLACK_ARCHIVED = "보관된 채널이라 글을 쓸 수 없습니다. 채널을 다시 열거나 다른 채널에서 `/subscribe`를 입력해 주세요."
-SLACK_NOT_INVITED = "봇이 채널에 없습니다. 그 채널에서 `/invite @논문 배달부`를 입력해 주세요."
+SLACK_NOT_INVITED = "봇이 채널에 없습니다. 그 채널에서 `/invite`를 입력하고 목록에서 봇을 골라 주세요."
 SLACK_CAN_WRITE = "글을 쓸 수 있습니다"
 
 

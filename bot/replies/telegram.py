@@ -1,5 +1,7 @@
 """What only Telegram needs to say."""
 
+from bot.replies.wording import brief
+
 # Why a chat is paused, by Telegram's own words in small letters.
 PAUSED = {
     "bot was blocked by the user": "봇이 차단됨",
@@ -48,6 +50,10 @@ TELEGRAM_WEBHOOK = (
     "웹훅이 설정되어 있어 봇이 글을 받지 못합니다. 이 봇을 쓰는 다른 프로그램을 멈추고, 브라우저에서 "
     "TELEGRAM_API_URL/bot<토큰>/deleteWebhook 주소를 열어 웹훅을 지워 주세요(docs/telegram.md)."
 )
+
+
+def telegram_away(reason: str) -> str:
+    return f"Telegram에 연결하지 못했습니다({brief(reason)}). 네트워크를 확인하고 다시 실행해 주세요."
 
 
 def telegram_bot(username: str) -> str:

@@ -102,9 +102,9 @@ def test_however_much_there_is_each_post_is_one_that_discord_takes(blocks: tuple
 @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 def test_a_digest_has_each_paper_once_and_no_heading_without_one(found: list[Any]) -> None:
     parts = render(digest.digest_list(DAY, found, has_model=True))
-    for parent in (None, 0):
+    for is_below in (False, True):
         links: list[str] = []
-        for part in [one for one in parts if one.parent == parent]:
+        for part in [one for one in parts if (one.parent is not None) is is_below]:
             accepted(part.payload)
             for text in every_text(part.payload):
                 links += [url for _, url in read(text).links]
@@ -152,11 +152,11 @@ def test_what_was_cut_off_by_the_end_of_a_post_goes_on_in_the_colour_of_its_cate
     assert [[one["accent_color"] for one in post] for post in posts] == [[category("vision").colour]] * len(posts)
 
 
-def test_the_day_in_depth_hangs_under_the_first_post_in_a_thread_with_a_name() -> None:
+def test_the_day_in_depth_hangs_under_the_last_post_in_a_thread_with_a_name() -> None:
     parts = render(MESSAGES["digest"])
     below = [part for part in parts if part.parent is not None]
     assert below
-    assert {part.parent for part in below} == {0}
+    assert {part.parent for part in below} == {len(parts) - len(below) - 1}
     assert {part.payload[THREAD_NAME] for part in below} == {replies.thread_name(replies.digest_title(DAY))}
     assert not any(THREAD_NAME in part.payload for part in parts if part.parent is None)
 
@@ -255,4 +255,4 @@ def test_a_worker_renders_without_the_library() -> None:
 def test_the_sample_day_needs_no_more_than_two_posts_and_a_short_thread() -> None:
     edition = sample_edition()
     parts = render(digest.digest_list(edition.day, edition.items, has_model=True))
-    assert [part.parent for part in parts] == [None, None, 0, 0]
+    assert [part.parent for part in parts] == [None, None, 1, 1]

@@ -229,7 +229,7 @@ def test_no_side_of_a_paper_has_an_empty_block_and_each_says_where_its_text_come
             assert block_words(block).strip()
             assert not isinstance(block, Labelled) or plain(block.spans).strip()
         text = words(message)
-        assert ("AI(gpt-5-mini)가 쓴" in text) == (summary is not None)
+        assert ("AI(gpt-5-mini)가 썼습니다" in text) == (summary is not None)
         assert (replies.HOW_TO_GET_KOREAN in text) == (summary is None and not has_model)
         assert message.preview == (summary.summary.title if summary else one.title)
         assert isinstance(message.blocks[0], Title)

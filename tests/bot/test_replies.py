@@ -65,7 +65,7 @@ ARGUMENTS: dict[str, Any] = {
     "instant": datetime(2025, 1, 15, tzinfo=UTC), "key": "Ctrl-D", "kind": "summarise",
     "known": ("papers", "posts"), "limit": 100,
     "model": "gpt-5-mini", "name": "papers", "names": ("김하나", "이둘"), "number": 12, "own": True, "own_file": True,
-    "papers": 12, "platform": "console", "channel": "terminal", "problem": PROBLEMS["NoSuchPaper"], "prompt": 900,
+    "papers": 12, "platform": "console", "platforms": ("slack", "telegram"), "channel": "terminal", "problem": PROBLEMS["NoSuchPaper"], "prompt": 900,
     "reason": "no answer", "said": "not a number", "shown": 3, "source": "abstract", "tokens": 1000,
     "titles": ("하나", "둘"), "trouble": "no answer", "votes": 10, "wanted": 12, "word": "/brief",
     "at": time(9), "current": True, "invite": "https://discord.com/oauth2/authorize", "left": 12,
