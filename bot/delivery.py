@@ -5,7 +5,8 @@
        │                  │ lease ends before dispatch        ├──> failed
        └──────────────────┘                                   └──> unknown ──reconcile──> sent | pending | held
 
-Whatever would be tried again after the last attempt has failed instead.
+Whatever would be tried again after the last attempt has failed instead: a digest after half a day, an answer, for which
+somebody waits, after some minutes.
 
 Evidence only moves forward: what may have left this machine is never sent again before somebody or something has shown
 that it did not arrive. A post whose fate cannot be known is held for the operator.
@@ -23,9 +24,12 @@ Address = dict[str, Any]
 """Where an answer goes, in a platform's own form: plain JSON. It may hold a credential, and is forgotten once used."""
 
 LEASE = timedelta(seconds=20)
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 80
+MOST_ATTEMPTS_OF_ANSWER = 8
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 600.0
+_LONGEST_ASKED = 86_400.0
+"""No platform is waited for longer than a day, whatever it asks for."""
 
 
 class State(StrEnum):
@@ -59,6 +63,8 @@ class Verdict(StrEnum):
     """This post can never be sent as it is; others can."""
     CHANNEL = "channel"
     """Nothing can be sent to this channel until somebody there acts."""
+    TOPIC = "topic"
+    """The same of one topic of a channel alone."""
     PLATFORM = "platform"
     """The platform refuses us altogether, as it does with a revoked token."""
 
@@ -200,21 +206,25 @@ def after(post: Post, event: Event, now: datetime) -> Post:
 
 
 def wait(attempt: int, retry_after: float | None) -> timedelta:
-    """How long to wait after the `attempt`-th failure (from 1): never less than the platform asked for."""
+    """How long to wait after the `attempt`-th failure (from 1): not less than the platform asked for, up to a day."""
     doubled = min(_FIRST_WAIT * 2.0 ** min(attempt - 1, MOST_ATTEMPTS), _LONGEST_WAIT)
-    return timedelta(seconds=max(doubled, retry_after or 0.0))
+    return timedelta(seconds=max(doubled, min(retry_after or 0.0, _LONGEST_ASKED)))
+
+
+def _is_worn_out(post: Post) -> bool:
+    return post.attempt >= (MOST_ATTEMPTS if post.address is None else MOST_ATTEMPTS_OF_ANSWER)
 
 
 def _not_sent(post: Post, verdict: Verdict, reason: str, due_at: datetime) -> Post:
     """A refused token is not the post's failure: it waits for a new one, however often it was tried."""
-    worn_out = verdict is Verdict.LATER and post.attempt >= MOST_ATTEMPTS
-    if worn_out or verdict in {Verdict.POST, Verdict.CHANNEL}:
+    worn_out = verdict is Verdict.LATER and _is_worn_out(post)
+    if worn_out or verdict in {Verdict.POST, Verdict.CHANNEL, Verdict.TOPIC}:
         return replace(post, state=State.FAILED, reason=reason)
     return replace(post, state=State.RETRY_AT, due_at=due_at, reason=reason)
 
 
 def _pending_or_failed(post: Post, reason: str | None) -> Post:
-    if post.attempt >= MOST_ATTEMPTS:
+    if _is_worn_out(post):
         return replace(post, state=State.FAILED, reason=reason)
     return replace(post, state=State.PENDING)
 

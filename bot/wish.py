@@ -83,7 +83,7 @@ class Wish:
 
 def parse(text: str) -> Wish:
     """The wish in the words. Raises NotAnHour, and NotAWish with the first word that means nothing."""
-    rest = unicodedata.normalize("NFKC", text).strip()
+    rest = " ".join(unicodedata.normalize("NFKC", text).split())
     only_add = rest.startswith("+")
     at, rest = _hour(rest.removeprefix("+"))
     wish, unwanted = Wish(only_add=only_add, at=at), Wish()

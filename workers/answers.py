@@ -14,10 +14,11 @@ from workers.wiring import Parts
 log = logging.getLogger(__name__)
 
 
-def placed(parts: Parts, number: int, address: Address) -> None:
-    """The placeholder of the question is shown at the address."""
-    parts.store.questions.placed(number, address, parts.real_clock())
+def placed(parts: Parts, number: int, address: Address) -> bool:
+    """The placeholder of the question is shown at the address; False where the answer does not take its place."""
+    is_taken = parts.store.questions.placed(number, address, parts.real_clock())
     post(parts, number)
+    return is_taken
 
 
 def answered(parts: Parts, number: int, message: Message, *, private: bool = False) -> None:

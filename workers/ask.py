@@ -105,9 +105,12 @@ class Hearing:
             await place.show(await self._waited_for(number), private=False)
             return
         try:
-            await self._in_thread(lambda: answers.placed(self._parts, number, address))
+            is_taken = await self._in_thread(lambda: answers.placed(self._parts, number, address))
         except StoreAway as problem:
             log.warning("answer %d will come as a new post: %s", number, problem)
+            return
+        if not is_taken:
+            await place.show(digest.sentence(replies.ANSWERED_ELSEWHERE), private=True)
 
     async def _waited_for(self, number: int) -> Message:
         try:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine
+from functools import partial
 
 from adapters.base import Client
 from bot.delivery import Dispatched, Moved, NotSent, Outcome, Post, Unknown, Verdict
@@ -106,11 +107,18 @@ class Drain:
             return post
 
     async def _reconcile(self, post: Post) -> None:
-        """Find out what became of the post. Where that takes too long it is looked for again the next time."""
-        with contextlib.suppress(TimeoutError):
+        """Find out what became of the post. Where that takes too long, or breaks, it is looked for again the next time:
+        one post holds up no other.
+        """
+        try:
             async with asyncio.timeout(SEND_SECONDS):
                 outcome = await self._client.reconcile(post)
-            await asyncio.to_thread(self._outbox.record, post, outcome, self._clock())
+        except TimeoutError:
+            return
+        except Exception:
+            log.exception("post %d cannot be looked for", post.number)
+            return
+        await asyncio.to_thread(self._outbox.record, post, outcome, self._clock())
 
     async def _send(self, post: Post) -> None:
         """Mark, send, record. A post whose outcome cannot be recorded stays sending, and so unknown: not sent again."""
@@ -122,6 +130,9 @@ class Drain:
                 outcome = await self._client.send(marked)
         except TimeoutError:
             outcome = Unknown("no answer in time")
+        except Exception as defect:
+            log.exception("post %d: sending it broke", post.number)
+            outcome = Unknown(f"defect: {type(defect).__name__}")
         await asyncio.to_thread(self._outbox.record, marked, outcome, self._clock())
         await self._act_on(marked, outcome)
 
@@ -130,8 +141,8 @@ class Drain:
         match outcome:
             case NotSent(reason, _, verdict):
                 log.warning("post %d was not sent: %s", post.number, reason)
-                if verdict is Verdict.CHANNEL and post.address is None:
-                    close = self._store.channels.close
+                if verdict in {Verdict.CHANNEL, Verdict.TOPIC} and post.address is None:
+                    close = partial(self._store.channels.close, with_topics=verdict is Verdict.CHANNEL)
                     await asyncio.to_thread(close, post.platform, post.channel, reason, self._clock())
                 if verdict is Verdict.PLATFORM:
                     raise Refused(reason)

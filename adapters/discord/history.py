@@ -10,7 +10,7 @@ from typing import Any
 
 from discord.utils import time_snowflake
 
-from adapters.discord.errors import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Refused
+from adapters.discord.errors import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Lost, Refused
 from adapters.discord.rest import Rest
 from bot.delivery import Post
 
@@ -39,6 +39,8 @@ async def find(rest: Rest, channel: str, post: Post, us: str, until: float) -> s
             if refused.code == UNKNOWN_CHANNEL:
                 return None
             raise CannotRead(str(refused)) from refused
+        if not isinstance(page, list) or not all(isinstance(one, dict) and "author" in one for one in page):
+            raise Lost("an answer that is no history")
         for message in page:
             if message["author"]["id"] == us and _is(message, post):
                 return str(message["id"])

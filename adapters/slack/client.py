@@ -44,10 +44,17 @@ class SlackClient:
         return await self._writer.follow(post.address, post.payload, thread=post.parent, key=post.key)
 
     async def reconcile(self, post: Post) -> Sent | Absent | CannotTell:
-        """Look the post up by its key. An edit that cannot be found may be made again."""
-        found = await self._find(post)
-        is_edit = post.part == 0 and post.address is not None and "ts" in post.address
-        return Absent() if is_edit and isinstance(found, CannotTell) else found
+        """Look the post up by its key; an edit is made again. Raises TimeoutError where Slack does not take that now:
+        it may be looked for later.
+        """
+        address = post.address or {}
+        if post.part == 0 and "ts" in address and not post.private:
+            edited = await self._writer.edit(address["channel"], address["ts"], post.payload)
+            if isinstance(edited, Sent):
+                return edited
+            if edited.verdict in {Verdict.LATER, Verdict.PLATFORM}:
+                raise TimeoutError(edited.reason)
+        return await self._find(post)
 
     async def close(self) -> None:
         await self._web.close()

@@ -43,6 +43,7 @@ _POST = frozenset(
         "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
+        "user_not_in_channel",
         # Of a response_url: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
         "expired_url",
         "invalid_payload",

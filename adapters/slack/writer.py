@@ -87,30 +87,37 @@ class Writer:
         posted = await self.post(address["channel"], payload, thread=address.get("thread_ts"), key=key)
         if ts and isinstance(posted, Sent):
             await self.remove(address["channel"], ts)
-        return await self._or_respond(posted, address, payload)
+        return await self._or_respond(posted, address, payload, private=private)
 
     async def follow(
         self, address: Address, payload: Payload, *, thread: str | None, key: str | None = None
     ) -> Sent | NotSent | Unknown:
         """Post a later part of an answer after its first, into the thread under it where one is named."""
         posted = await self.post(address["channel"], payload, thread=thread or address.get("thread_ts"), key=key)
-        return posted if thread else await self._or_respond(posted, address, payload)
+        return posted if thread else await self._or_respond(posted, address, payload, private=False)
 
     async def _whispered(self, address: Address, payload: Payload) -> Sent | Unknown | NotSent | None:
-        """What came of telling it and taking the placeholder away; None where it is to be shown to all instead."""
+        """What came of telling it and taking the placeholder away; None where it can only be shown to all."""
         outcome = await self.whisper(address, payload)
         ts = address.get("ts")
-        if isinstance(outcome, NotSent) or (ts and isinstance(outcome, Unknown)):
+        if isinstance(outcome, NotSent):
+            return outcome if outcome.verdict in {Verdict.LATER, Verdict.PLATFORM} else None
+        if ts and isinstance(outcome, Unknown):
             return None
         if not ts or await self.remove(address["channel"], ts):
             return outcome
         return await self.edit(address["channel"], ts, payload)
 
     async def _or_respond(
-        self, posted: Sent | NotSent | Unknown, address: Address, payload: Payload
+        self, posted: Sent | NotSent | Unknown, address: Address, payload: Payload, *, private: bool
     ) -> Sent | NotSent | Unknown:
+        """By the response_url where we may not post: also where two people talk without us, which looks like a talk
+        with us.
+        """
         refused = isinstance(posted, NotSent) and posted.verdict is Verdict.CHANNEL
-        return await self.respond(address, payload, private=False) if refused and "response_url" in address else posted
+        if not refused or "response_url" not in address:
+            return posted
+        return await self.respond(address, payload, private=private)
 
     async def _made(self, method: Method, body: dict[str, Any]) -> Sent | NotSent | Unknown:
         """Call a method that makes or changes a message.

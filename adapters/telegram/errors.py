@@ -58,12 +58,11 @@ _CHANNEL = frozenset(
         "have no rights to send a message",
         RESTRICTED,
         NO_POSTING,
-        "message thread not found",
-        "topic_closed",
-        "topic_deleted",
     }
 )
 """Nothing can be sent there until somebody there acts."""
+_TOPIC = frozenset({"message thread not found", "topic_closed", "topic_deleted"})
+"""The same of one topic of a forum."""
 _POST = frozenset(
     {
         "message text is empty",
@@ -141,6 +140,8 @@ def is_not_modified(error: TelegramError) -> bool:
 def _verdict(description: str) -> Verdict:
     if description in _CHANNEL:
         return Verdict.CHANNEL
+    if description in _TOPIC:
+        return Verdict.TOPIC
     if description in _POST or description.startswith(_POST_BEGINNINGS):
         return Verdict.POST
     return Verdict.LATER

@@ -72,7 +72,7 @@ async def _channel(line: Line, me: Me, spot: Spot) -> Finding:
         certain = errors.outcome(error)
         if isinstance(certain, Moved):
             return Finding(Mark.HINT, name, replies.telegram_silent("the chat has another id now"))
-        if not isinstance(certain, NotSent) or certain.verdict is not Verdict.CHANNEL:
+        if not isinstance(certain, NotSent) or certain.verdict not in {Verdict.CHANNEL, Verdict.TOPIC}:
             return _away(name, error)
         reason = certain.reason
     return Finding(Mark.BAD, name, replies.telegram_silent(reason))

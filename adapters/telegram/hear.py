@@ -28,6 +28,10 @@ class Heard:
     event: str
     query: str | None = None
     """The id of the press, where a button was pressed."""
+    is_lost: bool = False
+    """Whether it may be of any topic: of a message that is too old, Telegram tells no topic.
+    https://core.telegram.org/bots/api#inaccessiblemessage
+    """
 
     @property
     def standing(self) -> Standing:
@@ -56,7 +60,7 @@ def heard(update: Json, me: Me) -> Heard | None:
         return None
     chat, number = message["chat"], message["message_id"]
     person, voice = message.get("from", {}).get("id"), message.get("sender_chat", {}).get("id")
-    return Heard(text, spot(message), chat["type"], person, voice, number, event=f"{chat['id']} {number}")
+    return Heard(text, spot(message), chat["type"], person, voice, number, event=f"{me.id} {chat['id']} {number}")
 
 
 def spot(message: Json) -> Spot:
@@ -72,8 +76,9 @@ def _pressed(query: Json) -> Heard | None:
     if not message or not text:
         return None
     number, person = message["message_id"], query["from"]["id"]
-    event = f"press {query['id']}"
-    return Heard(text, spot(message), message["chat"]["type"], person, None, number, event=event, query=query["id"])
+    kind, event = message["chat"]["type"], f"press {query['id']}"
+    is_lost = not message.get("date") and bool(message["chat"].get("is_forum"))
+    return Heard(text, spot(message), kind, person, None, number, event, query["id"], is_lost)
 
 
 def _is_of_bot(message: Json) -> bool:
@@ -87,15 +92,23 @@ def _asked(message: Json, me: Me) -> str | None:
     entities = _entities(message, text)
     if not text:
         return None
+    if "forward_origin" in message:
+        return _forwarded(text, entities) if kind == "private" or _is_to_us(message, entities, me) else None
     if entities and entities[0][0]["type"] == "bot_command" and entities[0][0]["offset"] == 0:
         bot = entities[0][1].partition("@")[2]
         if bot:
             return text if bot.lower() == me.username.lower() else None
-        is_ours = is_known(text) and "forward_origin" not in message
-        return text if kind == "private" or is_ours else None
+        return text if kind == "private" or is_known(text) else None
     if kind == "channel" or not (kind == "private" or _is_to_us(message, entities, me)):
         return None
     return _question(text, entities, me, is_private=kind == "private")
+
+
+def _forwarded(text: str, entities: Sequence[tuple[Json, str]]) -> str | None:
+    """The paper in somebody else's words, which are no command of whoever passes them on."""
+    links = (one["url"] for one, _ in entities if "url" in one)
+    found = next(filter(None, map(PaperId.find, (text, *links))), None)
+    return str(found[0]) if found else None
 
 
 def _question(text: str, entities: Sequence[tuple[Json, str]], me: Me, *, is_private: bool) -> str | None:

@@ -14,6 +14,7 @@ from adapters.telegram.hear import Heard, heard, spot
 from adapters.telegram.menu import publish
 from adapters.telegram.place import Aside, Below, Pressed
 from adapters.telegram.rights import reads_only, refusal, why_silent
+from bot import digest, replies
 from bot.commands import Request, changes_settings
 from bot.errors import PaperboyError
 from bot.settings import Settings
@@ -56,12 +57,15 @@ class _Listener:
         self._me = me
         self._ears = ears
         self._offset: int | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], int] = {}
+        """With the id of the update that each works on."""
         self._in_order = asyncio.Lock()
         self._told: set[str] = set()
 
     async def run(self) -> None:
-        """Updates are confirmed by asking for later ones: once they are worked on, so that none is lost with us."""
+        """Updates are confirmed by asking for later ones: once they are worked on, or have been for a while. One that
+        Telegram itself makes us wait for is lost with us.
+        """
         failures = 0
         try:
             while True:
@@ -89,21 +93,24 @@ class _Listener:
     async def _work_on(self, updates: Sequence[Json]) -> None:
         if not updates:
             return
-        tasks = [asyncio.create_task(self._take(update)) for update in updates]
+        tasks = {asyncio.create_task(self._take(update)): update["update_id"] for update in updates}
+        self._under_way |= tasks
         for task in tasks:
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            task.add_done_callback(self._under_way.pop)
         self._offset = updates[-1]["update_id"] + 1
         await asyncio.wait(tasks, timeout=GRACE_SECONDS)
 
     async def _end(self) -> None:
-        """Let what is under way come to its end, and confirm it; what does not comes again, to whoever listens next."""
+        """Let what is under way come to its end, and confirm all before the first that does not: that comes again, to
+        whoever listens next.
+        """
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=LAST_SECONDS)
-        unfinished = list(self._under_way)
+        unfinished = dict(self._under_way)
         for task in unfinished:
             task.cancel()
-        if self._offset is not None and not unfinished:
+        if self._offset is not None:
+            self._offset = min([self._offset, *unfinished.values()])
             with contextlib.suppress(TelegramError, TimeoutError):  # unconfirmed, they come again
                 async with asyncio.timeout(LAST_SECONDS):
                     await self._poll(0)
@@ -136,6 +143,9 @@ class _Listener:
 
     async def _answer(self, asked: Heard) -> None:
         is_change = changes_settings(asked.text)
+        if is_change and asked.is_lost:
+            await self._place(asked, is_aside=False).show(digest.sentence(replies.TELEGRAM_WHICH_TOPIC), private=True)
+            return
         why_not = await refusal(self._line, asked, self._me) if is_change else None
         is_aside = not is_change and await reads_only(self._line, asked)
         asked = asked.aside if is_aside else asked

@@ -11,6 +11,9 @@ from bot.paper import PaperId
 NAMES = frozenset({*replies.COMMANDS, "details", "start"})
 """What commands are called. `/details` is only ever pressed; `/start` is how Telegram begins."""
 
+MOST_TYPED = 4_096
+"""Characters that are read of a message, which is what one of Telegram's holds: Slack takes far longer ones."""
+
 _ASKS = re.compile(r"[?？]|왜|뭐|무엇|무슨|어떻|어떤|어디|얼마|언제|설명|알려|비교|차이")
 """What makes a question of the words around a link, rather than «look at this»."""
 
@@ -21,6 +24,7 @@ def command_of(text: str) -> tuple[str, str]:
     A command may go without its stroke and by its Korean name. What begins with none and holds a paper's id or link is
     `/paper`, and anything else asks for help.
     """
+    text = text[:MOST_TYPED]
     word, rest = first_word(visible(text))
     name = unicodedata.normalize("NFKC", word).lower().partition("@")[0]
     command = _named(name.removeprefix("/"))

@@ -8,6 +8,7 @@ from bot.replies import discord, slack, telegram
 from bot.replies.wording import WEEKDAYS, quoted
 
 READING = "논문을 읽는 중입니다…"
+ANSWERED_ELSEWHERE = "답은 이 질문에 먼저 올린 다른 글에서 볼 수 있습니다."
 
 
 def reading_later() -> str:

@@ -32,6 +32,7 @@ PAUSED = {
 
 # For those who press a button in a channel.
 TELEGRAM_SENT_ASIDE = "답을 봇과의 대화로 보냈습니다."
+TELEGRAM_WHICH_TOPIC = "오래된 버튼이라 어느 토픽인지 알 수 없습니다. 구독할 토픽에서 `/subscribe`를 입력해 주세요."
 TELEGRAM_START_FIRST = "봇과의 대화에서 ‘시작’을 누른 뒤 이 버튼을 다시 눌러 주세요. 답은 그 대화로 보내 드립니다."
 
 # For `paperboy doctor`.

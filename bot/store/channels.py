@@ -17,16 +17,19 @@ class Channels:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def close(self, platform: str, channel: str, reason: str, now: datetime) -> None:
+    def close(self, platform: str, channel: str, reason: str, now: datetime, *, with_topics: bool = True) -> None:
         """Send nothing more there, nor to its topics (`-100/7` of `-100`): subscriptions are paused and kept, what was
-        still to be delivered has failed.
+        still to be delivered has failed. A digest of which nothing can have arrived counts as never made, so that it
+        is made again when the channel is open before the day ends.
         """
+        where = _within if with_topics else _of
         with self._database.writing() as connection:
             connection.execute(
-                update(subscriptions).where(_within(subscriptions, platform, channel)).values(paused=reason)
+                update(subscriptions).where(where(subscriptions, platform, channel)).values(paused=reason)
             )
-            delivered = and_(_within(posts, platform, channel), posts.c.delivery_number.is_not(None))
+            delivered = and_(where(posts, platform, channel), posts.c.delivery_number.is_not(None))
             _fail(connection, delivered, reason, now)
+            _forget_unsent(connection, where(deliveries, platform, channel))
 
     def reopen(self, platform: str, channel: str) -> None:
         """What was paused goes on, there and in its topics."""
@@ -67,6 +70,21 @@ def _fail(connection: Connection, which: ColumnElement[bool], reason: str, now: 
     """What still waits among these posts has failed."""
     failed = {"state": State.FAILED, "reason": reason, "due_at": None, "updated_at": now}
     connection.execute(update(posts).where(which, posts.c.state.in_(_WAITING)).values(failed))
+
+
+def _forget_unsent(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Take back these deliveries where every post has failed."""
+    arrived = (
+        select(posts.c.number)
+        .where(posts.c.delivery_number == deliveries.c.number, posts.c.state != State.FAILED)
+        .exists()
+    )
+    has_posts = select(posts.c.number).where(posts.c.delivery_number == deliveries.c.number).exists()
+    numbers = list(connection.scalars(select(deliveries.c.number).where(which, has_posts, ~arrived)))
+    if numbers:
+        for table in (posts, delivered_papers):
+            connection.execute(delete(table).where(table.c.delivery_number.in_(numbers)))
+        connection.execute(delete(deliveries).where(deliveries.c.number.in_(numbers)))
 
 
 def _within(table: Table, platform: str, channel: str) -> ColumnElement[bool]:

@@ -80,11 +80,14 @@ class Questions:
         with self._database.reading() as connection:
             return int(connection.scalar(select(func.count()).select_from(questions).where(where)) or 0)
 
-    def placed(self, number: int, address: Address, now: datetime) -> None:
-        """The placeholder is shown, and the answer is to take its place, unless it was posted before."""
-        waiting = and_(questions.c.number == number, ~_posted())
+    def placed(self, number: int, address: Address, now: datetime) -> bool:
+        """The placeholder is shown, and the answer is to take its place. False where it cannot: it was posted before,
+        or has another placeholder, as when a platform tells us twice of one command.
+        """
+        waiting = and_(questions.c.number == number, questions.c.placed_at.is_(None), ~_posted())
+        placed = update(questions).where(waiting).values(address=address, placed_at=now)
         with self._database.writing() as connection:
-            connection.execute(update(questions).where(waiting).values(address=address, placed_at=now))
+            return connection.scalar(placed.returning(questions.c.number)) is not None
 
     def answer(self, number: int, message: Message, now: datetime, *, private: bool = False) -> None:
         """Keep the answer; the first one counts."""

@@ -423,7 +423,36 @@ def test_where_we_may_not_read_nobody_knows(slack: FakeSlack) -> None:
 
 
 def test_an_edit_of_unknown_fate_is_made_again(slack: FakeSlack) -> None:
-    assert reconcile(slack, post(slack.channel.id, address=placeholder(slack))) == Absent()
+    address = placeholder(slack)
+    assert reconcile(slack, post(slack.channel.id, BYE, address=address)) == Sent(address["ts"])
+    assert texts(slack) == ["잘 가요."]
+
+
+def test_an_edit_that_slack_does_not_take_now_is_looked_for_later(slack: FakeSlack) -> None:
+    address = placeholder(slack)
+    slack.faults.plan("chat.update", faults.too_many(3))
+    with pytest.raises(TimeoutError):
+        reconcile(slack, post(slack.channel.id, BYE, address=address))
+
+
+def test_an_answer_whose_placeholder_is_gone_is_never_posted_twice(slack: FakeSlack) -> None:
+    """What became of the new post cannot be known, so that it is held."""
+    address = placeholder(slack)
+    slack.delete(slack.posted(slack.channel)[0])
+    slack.faults.plan("chat.postMessage", faults.accept_then_500())
+    answer = post(slack.channel.id, BYE, address=address)
+    assert isinstance(send(slack, answer), Unknown)
+    assert isinstance(reconcile(slack, answer), CannotTell)
+    assert texts(slack) == ["잘 가요."]
+
+
+def test_an_error_that_cannot_be_whispered_just_now_is_not_shown_to_all(slack: FakeSlack) -> None:
+    address = {"channel": slack.channel.id, "user": slack.member.id}
+    slack.faults.plan("chat.postEphemeral", faults.too_many(3))
+    outcome = send(slack, post(slack.channel.id, BYE, address=address, private=True))
+    assert isinstance(outcome, NotSent)
+    assert outcome.verdict is Verdict.LATER
+    assert texts(slack) == []
 
 
 def test_part_zero_alone_is_an_edit(slack: FakeSlack) -> None:

@@ -279,12 +279,12 @@ def test_a_chat_that_there_is_not_and_a_topic_that_is_closed_or_gone_are_told_by
     topic = telegram.topic(forum)
     forum.topics[topic].is_closed = True
     channels = {
-        "-1009999999999": "chat not found",
-        f"{forum.id}/{topic}": "topic_closed",
-        f"{forum.id}/99": "message thread not found",
+        "-1009999999999": ("chat not found", Verdict.CHANNEL),
+        f"{forum.id}/{topic}": ("topic_closed", Verdict.TOPIC),
+        f"{forum.id}/99": ("message thread not found", Verdict.TOPIC),
     }
-    for channel, reason in channels.items():
-        assert send(telegram, post(channel)) == NotSent(reason, verdict=Verdict.CHANNEL)
+    for channel, (reason, verdict) in channels.items():
+        assert send(telegram, post(channel)) == NotSent(reason, verdict=verdict)
 
 
 @pytest.mark.parametrize(
@@ -439,7 +439,7 @@ def test_outcomes_of_errors_without_a_server() -> None:
     assert outcome(Forbidden("Forbidden: bot was kicked from the channel chat")) == NotSent(
         "bot was kicked from the channel chat", verdict=Verdict.CHANNEL
     )
-    assert outcome(BadRequest("Bad Request: TOPIC_CLOSED")) == NotSent("topic_closed", verdict=Verdict.CHANNEL)
+    assert outcome(BadRequest("Bad Request: TOPIC_CLOSED")) == NotSent("topic_closed", verdict=Verdict.TOPIC)
     assert isinstance(outcome(Conflict("Conflict: x")), NotSent)
     assert isinstance(outcome(TimedOut()), Unknown)
     assert isinstance(outcome(NetworkError("Bad Gateway")), Unknown)

@@ -44,6 +44,23 @@ def test_what_is_not_said_to_us_is_not_heard(more: dict[str, Any]) -> None:
     assert words(message(**more)) is None
 
 
+FORWARDED = {"forward_origin": {"type": "user", "date": 0, "sender_user": {"id": 6, "is_bot": False}}}
+
+
+@pytest.mark.parametrize("chat", [GROUP, {"id": 5, "type": "private"}], ids=["group", "private"])
+@pytest.mark.parametrize("text", ["/unsubscribe@PaperboyBot", "@PaperboyBot /unsubscribe", "구독해지"])
+def test_what_somebody_else_said_is_no_command_of_who_passes_it_on(text: str, chat: dict[str, Any]) -> None:
+    mention = {"type": "mention", "offset": 0, "length": 12}
+    entities = [mention] if text.startswith("@") else message(text)["message"]["entities"]
+    assert words(message(text, chat, entities=entities, **FORWARDED)) is None
+
+
+def test_a_paper_that_is_passed_on_to_us_is_shown() -> None:
+    private = {"id": 5, "type": "private"}
+    text = "/unsubscribe https://arxiv.org/abs/2501.07301"
+    assert words(message(text, private, **FORWARDED)) == "2501.07301"
+
+
 def test_updates_of_other_kinds_are_not_for_us() -> None:
     assert heard({"update_id": 1}, ME) is None
     assert heard({"update_id": 1, "edited_message": message()["message"]}, ME) is None

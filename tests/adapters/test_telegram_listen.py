@@ -46,7 +46,7 @@ def test_in_private_everything_is_a_question_and_is_answered_below_it(telegram: 
         str(chat.id),
         "/paper 2501.07301",
         person=str(person.id),
-        event=f"{chat.id} {asked.id}",
+        event=f"{telegram.bot.id} {chat.id} {asked.id}",
         address={"chat": str(chat.id), "reply_to": asked.id},
     )
     assert second.text == "안녕하세요?"

@@ -28,9 +28,9 @@ def telegram() -> Iterator[FakeTelegram]:
         assert fake.violations == []
 
 
-def card(telegram: FakeTelegram, chat: Chat, topic: int | None = None) -> Posted:
-    """A card as it was posted to the chat."""
-    (part,) = render(MESSAGES["card"])
+def card(telegram: FakeTelegram, chat: Chat, topic: int | None = None, kind: str = "card") -> Posted:
+    """A card, or another message, as it was posted to the chat."""
+    (part,) = render(MESSAGES[kind])
     channel = f"{chat.id}/{topic}" if topic else str(chat.id)
     send(telegram, Post(1, "telegram", channel, 0, "key", part.payload))
     return telegram.posts(chat)[-1]
@@ -159,3 +159,14 @@ def test_a_reader_who_never_began_a_chat_with_the_bot_is_told_how(telegram: Fake
     (query,) = telegram.queries.values()
     assert [answer["text"] for answer in query.answers] == [replies.TELEGRAM_START_FIRST]
     assert telegram.posts(channel) == [post]
+
+
+def test_an_old_button_in_a_forum_changes_no_subscription_since_nobody_knows_which(telegram: FakeTelegram) -> None:
+    person = telegram.person()
+    forum = telegram.supergroup("포럼", person, forum=True)
+    telegram.promote(forum, person)
+    post = card(telegram, forum, telegram.topic(forum), "digest")
+    ears = heard(telegram, lambda: telegram.press(post, "/subscribe +vision", person, inaccessible=True))
+    assert ears.requests == []
+    (query,) = telegram.queries.values()
+    assert query.answers[0]["text"] == replies.TELEGRAM_WHICH_TOPIC.replace("`", "")

@@ -18,7 +18,7 @@ from bot.commands import (
     is_known,
     is_private,
 )
-from bot.commands.typed import NAMES
+from bot.commands.typed import NAMES, command_of
 from bot.errors import (
     DayNotYet,
     NoEdition,
@@ -353,3 +353,9 @@ def test_a_database_that_is_away_is_the_one_thing_that_is_not_answered_here() ->
 
 def test_every_name_of_a_command_is_answered_and_nothing_else() -> None:
     assert {f"/{name}" for name in NAMES} == set(_ANSWERS)
+
+
+def test_a_very_long_message_is_read_as_fast_as_a_short_one() -> None:
+    """Reading what people wish took a time that grew with the square of the white space in it."""
+    command, rest = command_of(f"/digest 비전{' ' * 100_000}x")
+    assert (command, rest) == ("/digest", "비전")

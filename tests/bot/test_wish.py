@@ -346,3 +346,7 @@ def test_what_is_unsubscribed_is_gone_and_the_rest_stays(had: frozenset[str], go
 def test_who_has_no_subscription_cannot_end_one(wish: Wish) -> None:
     with pytest.raises(NotSubscribed):
         without(wish, None)
+
+
+def test_white_space_between_words_means_nothing_however_much_there_is() -> None:
+    assert parse(f"비전{' ' * 5_000}\n\t멀티모달 {' ' * 5_000} 08:30") == parse("비전 멀티모달 08:30")

@@ -66,7 +66,7 @@ def test_an_answer_is_ready_once_it_is_there_and_its_place_is_known_whichever_co
     store: Store, placed_first: bool
 ) -> None:
     number = asked(store)
-    steps: list[Callable[[], None]] = [
+    steps: list[Callable[[], object]] = [
         lambda: store.questions.placed(number, PLACE, NOW),
         lambda: store.questions.answer(number, sentence("답입니다."), NOW, private=True),
     ]

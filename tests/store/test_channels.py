@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.delivery import CannotTell, Dispatched, Event, NotSent, Part, Post, Sent, State, Unknown
+from bot.delivery import CannotTell, Dispatched, Event, NotSent, Part, Post, Sent, State, Unknown, Verdict
 from bot.digest import sentence
 from bot.paper import PaperId
 from bot.store import Store
@@ -82,18 +82,38 @@ def test_what_was_to_be_delivered_to_a_closed_channel_has_failed_and_what_is_bey
     sent(store, Unknown("reset"))
     store.channels.close("recorder", OLD, "is_archived", NOW)
     assert [post.state for post in posts(store)] == [State.SENT, State.HELD, State.UNKNOWN, State.FAILED]
-    (later,) = posts(store, local_date=NEXT_DAY + timedelta(days=1))
-    assert (later.state, later.reason) == (State.FAILED, "is_archived")
+    assert posts(store)[-1].reason == "is_archived"
     untouched(store)
 
 
 def test_a_post_that_waits_for_its_next_attempt_is_not_tried_again_in_a_closed_channel(
     store: Store, channel: Subscription
 ) -> None:
-    store.outbox.write(delivery("하나", subscription=channel), NOW)
+    store.outbox.write(delivery("하나", "둘", subscription=channel), NOW)
+    sent(store, Sent("1"))
     sent(store, NotSent("busy"))
     store.channels.close("recorder", OLD, "gone", NOW)
-    assert [(post.state, post.due_at) for post in posts(store)] == [(State.FAILED, None)]
+    assert [(post.state, post.due_at) for post in posts(store)] == [(State.SENT, None), (State.FAILED, None)]
+
+
+def test_a_digest_of_which_nothing_arrived_in_a_closed_channel_is_made_again_once_it_is_open(
+    store: Store, channel: Subscription
+) -> None:
+    store.outbox.write(delivery("하나", "둘", subscription=channel), NOW)
+    sent(store, NotSent("not_in_channel", verdict=Verdict.CHANNEL))
+    store.channels.close("recorder", OLD, "not_in_channel", NOW)
+    assert not store.outbox.has("recorder", OLD, NEXT_DAY)
+    assert store.outbox.had("recorder", OLD) == set()
+    store.channels.reopen("recorder", OLD)
+    assert store.outbox.write(delivery("하나", "둘", subscription=channel), NOW) is not None
+    untouched(store)
+
+
+def test_a_topic_that_is_closed_leaves_its_forum_and_the_other_topics_alone(store: Store) -> None:
+    for one in ("-100", "-100/7"):
+        store.subscriptions.keep(replace(WISH, channel=one), NOW)
+    store.channels.close("recorder", "-100", "topic_closed", NOW, with_topics=False)
+    assert [one.channel for one in store.subscriptions.all() if one.paused] == ["-100"]
 
 
 def test_an_answer_still_goes_to_whoever_asked_in_a_closed_channel(store: Store, channel: Subscription) -> None:
@@ -130,8 +150,9 @@ def test_a_channel_of_which_nothing_is_known_changes_nothing(
 
 
 def test_a_channel_moves_with_all_that_it_has_and_all_that_is_on_its_way(store: Store, channel: Subscription) -> None:
-    answer(store)
     store.outbox.write(delivery("하나", "둘", subscription=channel), NOW)
+    sent(store, Sent("1"))
+    answer(store)
     store.channels.close("recorder", OLD, "migrated", NOW - timedelta(days=1))
     store.outbox.write(delivery("셋", subscription=channel, local_date=NEXT_DAY + timedelta(days=1)), NOW)
     store.channels.move("recorder", OLD, NEW, NOW)

@@ -34,7 +34,7 @@ def posts(parts: Parts, platform: str = "recorder") -> list[Post]:
 @pytest.mark.parametrize("placed_first", [True, False])
 def test_whichever_comes_last_writes_the_answer_and_wakes_the_drain(parts: Parts, placed_first: bool) -> None:
     number = asked(parts)
-    steps: list[Callable[[], None]] = [
+    steps: list[Callable[[], object]] = [
         lambda: answers.placed(parts, number, PLACE),
         lambda: answers.answered(parts, number, ANSWER, private=True),
     ]

@@ -1,5 +1,6 @@
 """Commands as they are heard: written down before they are answered, and answered where they were asked."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,19 @@ def test_an_answer_that_is_there_before_its_placeholder_comes_in_its_place_too(
     post = posted(parts)
     assert post is not None
     assert post.address == PLACE
+    assert posted(parts) is None
+
+
+def test_a_command_that_is_heard_twice_leaves_no_placeholder_that_waits_for_ever(
+    parts: Parts, world: World, days: Days
+) -> None:
+    world.feeds.days["2025-01-14"] = [entry(PAPER, "One Study")]
+    once = replace(request(f"/paper {PAPER}"), event="heard twice")
+    first, second = answered(parts, once), answered(parts, once)
+    assert [len(first.shown), len(second.shown)] == [1, 2]
+    assert replies.ANSWERED_ELSEWHERE in second.shown[-1]
+    days.work()
+    assert posted(parts) is not None
     assert posted(parts) is None
 
 

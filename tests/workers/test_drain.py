@@ -9,7 +9,7 @@ import pytest
 
 from adapters.base import Pace
 from adapters.recorder.client import RecorderClient
-from bot.delivery import LEASE, Absent, CannotTell, NotSent, Outcome, Post, Sent, State, Unknown, Verdict
+from bot.delivery import LEASE, MOST_ATTEMPTS, Absent, CannotTell, NotSent, Outcome, Post, Sent, State, Unknown, Verdict
 from bot.errors import StoreAway
 from bot.store import Store, open_store
 from tests.conftest import NOW
@@ -79,11 +79,23 @@ def test_a_part_waits_for_the_ones_before_it(sqlite_store: Store) -> None:
 def test_a_post_that_never_gets_through_fails_in_the_end(sqlite_store: Store) -> None:
     write(sqlite_store)
     client, time = Script([NotSent("busy")]), Time()
-    for _ in range(20):
+    for _ in range(MOST_ATTEMPTS + 5):
         empty(sqlite_store, client, time)
         time.now += timedelta(hours=1)
     assert states(sqlite_store) == [State.FAILED]
-    assert len(client.sent) == 8
+    assert len(client.sent) == MOST_ATTEMPTS
+
+
+def test_a_digest_waits_for_half_a_day_for_a_platform_that_is_away(sqlite_store: Store) -> None:
+    write(sqlite_store)
+    client, time = Script([NotSent("cannot connect")]), Time()
+    until = time.now + timedelta(hours=12)
+    while time.now < until:
+        empty(sqlite_store, client, time)
+        time.now += timedelta(minutes=1)
+    assert states(sqlite_store) == [State.RETRY_AT]
+    empty(sqlite_store, Script([Sent("1")]), Time(time.now + timedelta(minutes=10)))
+    assert states(sqlite_store) == [State.SENT]
 
 
 @pytest.mark.parametrize(
@@ -264,25 +276,31 @@ def test_a_thread_is_under_the_message_that_was_sent(sqlite_store: Store) -> Non
     assert [post.parent for post in client.sent] == [None, "root", "root"]
 
 
-def test_a_send_that_breaks_stops_no_other_in_the_middle(sqlite_store: Store) -> None:
-    """A defect ends the drain; what is under way beside it is recorded first."""
-    let_go = asyncio.Event()
-
+def test_a_send_that_breaks_stops_no_other_and_its_post_is_of_unknown_fate(sqlite_store: Store) -> None:
     class Breaks(Script):
         async def send(self, post: Post) -> Outcome:
             if post.channel == "bad":
-                let_go.set()
                 raise ZeroDivisionError
-            await let_go.wait()
-            await asyncio.sleep(0.02)
             return await super().send(post)
 
-    write(sqlite_store, channel="good")
     write(sqlite_store, channel="bad")
-    with pytest.raises(ZeroDivisionError):
-        empty(sqlite_store, Breaks(pace=Pace(at_once=2)))
+    write(sqlite_store, channel="good")
+    empty(sqlite_store, Breaks())
     assert [post.state for post in posts(sqlite_store, "good")] == [State.SENT]
-    assert [post.state for post in posts(sqlite_store, "bad")] == [State.SENDING]
+    assert [post.state for post in posts(sqlite_store, "bad")] == [State.UNKNOWN]
+
+
+def test_a_post_that_cannot_be_looked_for_holds_up_no_other(sqlite_store: Store) -> None:
+    class Breaks(Script):
+        async def reconcile(self, post: Post) -> Found:
+            raise ZeroDivisionError
+
+    write(sqlite_store, channel="bad")
+    empty(sqlite_store, Script([Unknown("reset")]))
+    write(sqlite_store, channel="good")
+    empty(sqlite_store, Breaks())
+    assert [post.state for post in posts(sqlite_store, "good")] == [State.SENT]
+    assert [post.state for post in posts(sqlite_store, "bad")] == [State.UNKNOWN]
 
 
 def test_the_pace_of_the_platform_is_kept(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
