@@ -136,7 +136,7 @@ def doctor() -> None:
 def status() -> None:
     """끝난 작업과 남은 작업, 보류된 글을 보여 줍니다."""
     with _parts() as parts:
-        from workers.doctor import report
+        from workers.status import report
 
         report(parts)
 

@@ -20,8 +20,9 @@ from adapters.discord import choices, menu
 from adapters.discord.errors import CHANNEL, UNKNOWN_CHANNEL, Lost, Refused, Unreached
 from adapters.discord.place import CALLBACK, FIRST_SECONDS, AnsweredElsewhere, InteractionPlace, MessagePlace
 from adapters.discord.rest import Ids, Rest, use
+from adapters.discord.rights import refusal_in, refusal_of
 from bot import replies
-from bot.commands import Refusal, Request, changes_settings
+from bot.commands import Request, changes_settings
 from bot.errors import Misconfigured, PlatformAway
 from bot.paper import PaperId
 from bot.settings import Settings
@@ -160,7 +161,7 @@ class Bot(discord.Client):
             channel,
             text,
             person=str(message.author.id),
-            refusal=_refusal_in(message) if changes_settings(text) else None,
+            refusal=refusal_in(message) if changes_settings(text) else None,
             event=str(message.id),
             address=place.address,
         )
@@ -209,7 +210,7 @@ class Bot(discord.Client):
             channel,
             text,
             person=str(interaction.user.id),
-            refusal=_refusal_of(interaction) if changes_settings(text) else None,
+            refusal=refusal_of(interaction) if changes_settings(text) else None,
             event=str(interaction.id),
             address=place.address,
         )
@@ -278,33 +279,6 @@ async def _hang_up() -> None:
     for heart in hearts:
         if heart.ws.loop is asyncio.get_running_loop():
             await heart.ws.close()
-
-
-def _refusal_of(interaction: discord.Interaction[Any]) -> Refusal | None:
-    """Whether who asked may change the channel, whatever the server has made of the command's permissions."""
-    if interaction.guild_id is None:
-        return None
-    if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
-        return Refusal.RIGHTS
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    return None if _may_write(interaction.app_permissions, in_thread=in_thread) else Refusal.NOT_IN_CHANNEL
-
-
-def _refusal_in(message: discord.Message) -> Refusal | None:
-    if message.guild is None:
-        return None
-    if not isinstance(message.author, discord.Member) or not message.author.guild_permissions.manage_guild:
-        return Refusal.RIGHTS
-    channel = message.channel
-    if not isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread):
-        return Refusal.NOT_IN_CHANNEL
-    granted = channel.permissions_for(message.guild.me)
-    return None if _may_write(granted, in_thread=isinstance(channel, discord.Thread)) else Refusal.NOT_IN_CHANNEL
-
-
-def _may_write(granted: discord.Permissions, *, in_thread: bool) -> bool:
-    writes = granted.send_messages_in_threads if in_thread else granted.send_messages
-    return granted.administrator or (granted.view_channel and writes)
 
 
 def _paced() -> aiohttp.TraceConfig:

@@ -195,6 +195,8 @@ def doctor_model(name: str) -> str:
 
 
 STATUS_WORK = "작업"
+STATUS_NO_WORK = "아직 작업이 없습니다."
+STATUS_NO_POSTS = "아직 배달한 글이 없습니다."
 STATUS_POSTS = "배달"
 STATUS_TASK_STATES = {"owed": "대기", "running": "진행 중", "done": "완료", "failed": "실패"}
 STATUS_POST_STATES = {

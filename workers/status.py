@@ -1,0 +1,60 @@
+"""`status` says what was done, what is left, and what waits for the operator."""
+
+from datetime import UTC
+
+from rich.console import Console
+from rich.table import Table
+
+from adapters.console.client import terminal
+from bot import replies
+from bot.delivery import State
+from workers.wiring import Parts
+
+
+def report(made: Parts) -> None:
+    """Print what was done, what is left, what it cost, and the posts that wait for the operator."""
+    console = terminal()
+    for table, nothing in ((_work(made), replies.STATUS_NO_WORK), (_posts(made), replies.STATUS_NO_POSTS)):
+        console.print(table if table.row_count else nothing)
+    spent = made.store.budget.spent(made.clock().astimezone(UTC).date())
+    console.print(replies.spent_today(spent.tokens, made.settings.daily_tokens, spent.calls))
+    for day in made.store.editions.days(3):
+        edition = made.store.editions.frozen(day)
+        if edition is not None:
+            console.print(replies.edition_line(day, len(edition.items)))
+    _held(made, console)
+    for one in made.store.subscriptions.all():
+        if one.paused is not None:
+            console.print(replies.paused_channel(one.platform, one.channel, one.paused), style="yellow", soft_wrap=True)
+
+
+def _work(made: Parts) -> Table:
+    table = _table(replies.STATUS_WORK, ("owed", "running", "done", "failed"), replies.STATUS_TASK_STATES)
+    for kind, counts in sorted(made.store.tasks.counts().items()):
+        cells = [f"{counts.get(state, 0):,}" for state in ("owed", "running", "done", "failed")]
+        table.add_row(replies.task_name(kind), *cells)
+    return table
+
+
+def _posts(made: Parts) -> Table:
+    table = _table(replies.STATUS_POSTS, tuple(State), replies.STATUS_POST_STATES)
+    for platform, counts in sorted(made.store.outbox.counts().items()):
+        table.add_row(platform, *(f"{counts.get(state, 0):,}" for state in State))
+    return table
+
+
+def _held(made: Parts, console: Console) -> None:
+    for post in made.store.outbox.held():
+        console.print(
+            replies.held_post(post.number, post.platform, post.channel, post.reason or ""),
+            style="yellow",
+            soft_wrap=True,
+        )
+
+
+def _table(title: str, states: tuple[str, ...], names: dict[str, str]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("")
+    for state in states:
+        table.add_column(names[state], justify="right")
+    return table
