@@ -1,0 +1,31 @@
+"""`paperboy status` says what was done, what is left, and what waits for the operator."""
+
+import pytest
+
+from bot import replies
+from bot.store.tasks import Task
+from bot.subscription import Subscription
+from tests.conftest import NOW
+from workers.status import report
+from workers.wiring import Parts
+
+
+def said(parts: Parts, capsys: pytest.CaptureFixture[str]) -> str:
+    report(parts)
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_where_nothing_was_done_yet_it_says_so(parts: Parts, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(parts, capsys)
+    assert replies.STATUS_NO_WORK in text
+    assert replies.STATUS_NO_POSTS in text
+
+
+def test_what_is_left_to_do_and_who_gets_nothing_for_now_is_there(
+    parts: Parts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts.store.tasks.owe([Task("summarise", "2501.07301")], NOW)
+    parts.store.subscriptions.keep(Subscription("slack", "C1", paused="is_archived"), NOW)
+    text = said(parts, capsys)
+    assert f"{replies.task_name('summarise')} 1 0 0 0" in text
+    assert replies.paused_channel("slack", "C1", "is_archived") in text
