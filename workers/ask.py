@@ -10,7 +10,7 @@ from typing import TypeVar
 from adapters.base import Place
 from bot import digest, replies
 from bot.commands import Reply, Request, handle, is_private
-from bot.errors import PaperboyError, QueueAway, StoreAway
+from bot.errors import PaperboyError, QueueAway, StoreAway, TooMany
 from bot.feed_text import visible
 from bot.message import Message
 from bot.search import words_of
@@ -62,7 +62,10 @@ class Hearing:
             reply = handle(request, parts.desk, parts.clock(), parts.real_clock())
             if reply.question is None:
                 return reply, None
-            number = parts.store.questions.ask(reply.question, parts.real_clock())
+            rates = parts.desk.rates if request.person else None
+            number = parts.store.questions.ask(reply.question, parts.real_clock(), rates)
+        except TooMany as problem:
+            return Reply(digest.sentence(replies.error(problem)), private=True), None
         except StoreAway as problem:
             log.warning("not answered: %s", problem)
             return Reply(digest.sentence(replies.for_asker(problem)), private=True), None

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import replies
-from bot.commands import Desk, Rates
+from bot.commands import Desk
 from bot.errors import Misconfigured, QueueAway, StoreAway
+from bot.rates import Rates
 from bot.settings import Settings
 from bot.store import Store, open_store
 from workers.clock import Clock, calendar, real_time

@@ -7,13 +7,12 @@ from difflib import get_close_matches
 from bot import digest, replies
 from bot.commands import editions, papers, subscriptions
 from bot.commands.papers import answer
-from bot.commands.request import Asked, Desk, Rates, Refusal, Reply, Request
+from bot.commands.request import Asked, Desk, Refusal, Reply, Request
 from bot.commands.typed import command_of
 from bot.errors import TellPerson
 
 __all__ = [
     "Desk",
-    "Rates",
     "Refusal",
     "Reply",
     "Request",

@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from datetime import timedelta
+from dataclasses import replace
 
 from bot import digest, replies, search
 from bot.commands.request import Asked, Desk, Reply
 from bot.commands.typed import paper_and_question
-from bot.errors import NotAPaperId, TooMany
+from bot.errors import NotAPaperId
 from bot.feed_text import visible
 from bot.message import Message
 from bot.paper import PaperId
@@ -97,20 +97,7 @@ def _on_paper(asked: Asked, command: str, paper_id: PaperId, text: str | None) -
     if known:
         return Reply(known)
     person = hashlib.blake2b(f"{request.platform} {request.person}".encode(), key=desk.salt, digest_size=16).hexdigest()
-    _require_rates(asked, person)
-    facts = {"person": person, "event": request.event, "address": request.address}
-    return Reply(digest.sentence(replies.READING), Question(**vars(question) | facts))
-
-
-def _require_rates(asked: Asked, person: str) -> None:
-    """Raises TooMany where the person or the channel asked enough. A terminal is its operator's own."""
-    request, rates, now = asked.request, asked.desk.rates, asked.real_now
-    if not request.person:
-        return
-    questions, minute, day = asked.desk.store.questions, timedelta(minutes=1), timedelta(days=1)
-    if questions.asked_since(now - minute, request.platform, person=person) >= rates.person_a_minute:
-        raise TooMany("person", now + minute)
-    if questions.asked_since(now - day, request.platform, person=person) >= rates.person_a_day:
-        raise TooMany("person", now + day)
-    if questions.asked_since(now - day, request.platform, channel=request.channel) >= rates.channel_a_day:
-        raise TooMany("channel", now + day)
+    question = replace(question, person=person, event=request.event, address=request.address)
+    if request.person:  # a terminal is its operator's own
+        desk.store.questions.require_room(question, desk.rates, asked.real_now)
+    return Reply(digest.sentence(replies.READING), question)

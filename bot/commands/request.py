@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.delivery import Address
 from bot.message import Message
+from bot.rates import Rates
 from bot.store import Store
 from bot.store.questions import Question
 
@@ -46,15 +47,6 @@ class Reply:
     question: Question | None = None
     private: bool = False
     """For the one who asked alone, where the platform can: errors and settings."""
-
-
-@dataclass(frozen=True)
-class Rates:
-    """How much that costs something one person and one channel may ask."""
-
-    person_a_minute: int = 6
-    person_a_day: int = 40
-    channel_a_day: int = 200
 
 
 @dataclass(frozen=True)

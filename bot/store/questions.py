@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from bot.delivery import Address
 from bot.message import Message, from_json, to_json
 from bot.paper import PaperId
+from bot.rates import DAY, MINUTE, Counted, Rates, require
 from bot.store.database import Database
 from bot.store.tables import posts, questions, tasks
 from bot.store.tasks import Task, TaskState
@@ -52,15 +53,22 @@ class Questions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ask(self, question: Question, now: datetime) -> int:
-        """Write the question down with the task to answer it; its number, or the one it has had from the same event."""
+    def ask(self, question: Question, now: datetime, rates: Rates | None = None) -> int:
+        """Write the question down with the task to answer it; its number, or the one it has had from the same event.
+
+        Raises TooMany where it is one more than the rates allow, however many ask at once.
+        """
         row = vars(question) | {"paper_id": question.paper_id.value, "asked_at": now}
         fresh = self._database.insert(questions).values(row).on_conflict_do_nothing()
         with self._database.writing() as connection:
+            if rates is not None:
+                self._database.alone(connection, questions)
             number = connection.scalar(fresh.returning(questions.c.number))
             if number is None:
                 same = and_(questions.c.platform == question.platform, questions.c.event == question.event)
                 return int(connection.scalars(select(questions.c.number).where(same)).one())
+            if rates is not None:
+                require(rates, _counted(connection, question, now), now)
             owed = {"state": TaskState.OWED, "attempts": 0, "updated_at": now}
             connection.execute(tasks.insert().values(vars(answer_task(number)) | owed))
             return int(number)
@@ -73,12 +81,11 @@ class Questions:
         known = {name: getattr(row, name) for name in Question.__dataclass_fields__ if name != "paper_id"}
         return Question(paper_id=PaperId(row.paper_id), **known)
 
-    def asked_since(self, since: datetime, platform: str, *, person: str | None = None, channel: str = "") -> int:
-        """How many questions the person, or anybody in the channel, has asked since then."""
-        who = questions.c.person == person if person else questions.c.channel == channel
-        where = and_(questions.c.platform == platform, who, questions.c.asked_at > since)
+    def require_room(self, question: Question, rates: Rates, now: datetime) -> None:
+        """Raises TooMany where the rates leave no room for one more question."""
         with self._database.reading() as connection:
-            return int(connection.scalar(select(func.count()).select_from(questions).where(where)) or 0)
+            counted = _counted(connection, question, now)
+        require(rates, Counted(*(count + 1 for count in vars(counted).values())), now)
 
     def placed(self, number: int, address: Address, now: datetime) -> bool:
         """The placeholder is shown, and the answer is to take its place. False where it cannot: it was posted before,
@@ -115,6 +122,19 @@ class Questions:
         """The numbers of all that are ready, oldest first."""
         with self._database.reading() as connection:
             return list(connection.scalars(select(questions.c.number).where(_ready(now)).order_by(questions.c.number)))
+
+
+def _counted(connection: Connection, question: Question, now: datetime) -> Counted:
+    """How many questions whoever asks this one, and anybody in its channel, have asked."""
+    of_person, of_channel = questions.c.person == question.person, questions.c.channel == question.channel
+    windows = ((of_person, MINUTE), (of_person, DAY), (of_channel, DAY))
+    counts = (
+        select(func.count())
+        .select_from(questions)
+        .where(questions.c.platform == question.platform, who, questions.c.asked_at > now - window)
+        for who, window in windows
+    )
+    return Counted(*(int(connection.scalar(count) or 0) for count in counts))
 
 
 def answer_task(number: int) -> Task:

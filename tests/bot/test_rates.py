@@ -7,8 +7,9 @@ from itertools import count
 import pytest
 
 from bot import replies
-from bot.commands import Desk, Rates, Reply, Request, handle
+from bot.commands import Desk, Reply, Request, handle
 from bot.errors import TooMany
+from bot.rates import Rates
 from tests.bot.conftest import KNOWN, NOW, PLAIN, REAL
 from tests.bot.papers import words
 

@@ -1,13 +1,15 @@
 """A question is kept with its task until it is answered, asked once however often it is heard, and answered once."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.errors import TooMany
 from bot.message import Command, Heading, Link, Message, PaperLine, Paragraph, Text, Title
 from bot.paper import PaperId
+from bot.rates import MINUTE, Rates
 from bot.store import Store, open_store
 from bot.store.questions import Question, answer_task
 from bot.store.tables import questions as questions_table
@@ -25,6 +27,7 @@ ASKED = Question(
     address={"chat": -100, "reply_to": "한글"},
 )
 ANYTIME = replace(ASKED, event=None)
+RATES = Rates(person_a_minute=2, person_a_day=10, channel_a_day=3)
 OWED = Standing(TaskState.OWED, 0, None)
 ANSWER = Message(
     (
@@ -90,22 +93,36 @@ def test_a_question_that_cannot_be_kept_owes_nothing(store: Store) -> None:
     assert store.tasks.counts() == {}
 
 
-def test_what_was_asked_is_counted_by_person_and_by_channel_since_a_moment(store: Store) -> None:
+def test_what_was_asked_is_counted_by_person_and_by_channel(store: Store) -> None:
     def ask(seconds: int, person: str, channel: str, platform: str = "recorder") -> None:
         one = replace(ANYTIME, person=person, channel=channel, platform=platform)
-        store.questions.ask(one, NOW + seconds * SECOND)
+        store.questions.ask(one, NOW + seconds * SECOND, RATES)
 
     ask(0, "하나", "general")
-    ask(10, "하나", "random")
-    ask(20, "둘", "general")
-    ask(30, "하나", "general", "console")
-    counted = store.questions.asked_since
-    before = NOW - timedelta(days=1)
-    assert [counted(before, "recorder", person=person) for person in ("하나", "둘", "셋")] == [2, 1, 0]
-    assert [counted(before, "recorder", channel=channel) for channel in ("general", "random", "")] == [2, 1, 0]
-    assert counted(before, "console", person="하나") == 1
-    assert counted(NOW, "recorder", person="하나") == 1
-    assert counted(NOW + 10 * SECOND, "recorder", person="하나") == 0
+    ask(1, "하나", "random")
+    ask(2, "하나", "random", "console")
+    with pytest.raises(TooMany) as refused:
+        ask(3, "하나", "general")
+    assert (refused.value.of, refused.value.until) == ("person", NOW + 3 * SECOND + MINUTE)
+    ask(3, "둘", "general")
+    ask(62, "하나", "general")
+    with pytest.raises(TooMany) as refused:
+        ask(63, "셋", "general")
+    assert refused.value.of == "channel"
+    with pytest.raises(TooMany):
+        store.questions.require_room(replace(ANYTIME, person="셋", channel="general"), RATES, NOW + 63 * SECOND)
+    store.questions.require_room(replace(ANYTIME, person="셋", channel="random"), RATES, NOW + 63 * SECOND)
+
+
+def test_of_many_who_ask_at_once_no_more_get_through_than_may(store: Store) -> None:
+    through: list[int] = []
+
+    def ask(_: int) -> None:
+        with suppress(TooMany):
+            through.append(store.questions.ask(replace(ANYTIME, person="하나"), NOW, RATES))
+
+    race(8, ask)
+    assert len(through) == RATES.person_a_minute
 
 
 def test_the_same_question_asked_twice_is_answered_twice(store: Store) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.commands import Desk, Rates
+from bot.commands import Desk
 from bot.errors import Misconfigured, QueueAway, SourceAway, StoreAway
 from bot.paper import PaperId
+from bot.rates import Rates
 from bot.settings import Settings
 from bot.store import open_store
 from tests.conftest import World
