@@ -19,6 +19,11 @@ MOST_SPANS = 40
 
 _JOINER = "\u2060"
 
+# What Telegram makes of a command without a space is sent by a tap: https://core.telegram.org/bots/features#commands.
+# `bot.commands` reads it.
+_ON_PAPER = re.compile(r"/(paper|easy|details) (\d{4})\.(\d{4,5})")
+_TAPPED = re.compile(r"/[a-z]+_\d{4}_\d{4,5}")
+
 # What Telegram takes out of every text, and control characters, for which it puts a space:
 # https://github.com/tdlib/td (misc.cpp, clean_input_string). Surrogates are no text.
 _CLEANING: dict[int, str | None] = {
@@ -122,7 +127,7 @@ def _safe(span: Span) -> Span:
             target = address(url)
             return Link(clean(text), target, strong) if target else Text(inert(clean(text)), strong)
         case Command(text):
-            return Command(clean(text))
+            return Command(_ON_PAPER.sub(r"/\1_\2_\3", clean(text)))
         case Text(text):
             return replace(span, text=inert(clean(text)))
         case _:
@@ -157,8 +162,8 @@ def _looks(span: Span) -> Sequence[tuple[str, str | None]]:
             return [("bold", None)] * strong + [("italic", None)] * quiet
         case Link(_, url, strong):
             return [("bold", None)] * strong + [("text_link", url)]
-        case Command():
-            return [("code", None)]
+        case Command(text):
+            return [] if _TAPPED.fullmatch(text) else [("code", None)]
         case _:
             assert_never(span)
 

@@ -14,6 +14,9 @@ NAMES = frozenset({*replies.COMMANDS, "details", "start"})
 MOST_TYPED = 4_096
 """Characters that are read of a message, which is what one of Telegram's holds: Slack takes far longer ones."""
 
+_TAPPED = re.compile(r"/(paper|easy|details)_(\d{4})_(\d{4,5})")
+"""As Telegram sends a command that was tapped and not typed."""
+
 _ASKS = re.compile(r"[?？]|왜|뭐|무엇|무슨|어떻|어떤|어디|얼마|언제|설명|알려|비교|차이")
 """What makes a question of the words around a link, rather than «look at this»."""
 
@@ -27,6 +30,8 @@ def command_of(text: str) -> tuple[str, str]:
     text = text[:MOST_TYPED]
     word, rest = first_word(visible(text))
     name = unicodedata.normalize("NFKC", word).lower().partition("@")[0]
+    if (tapped := _TAPPED.fullmatch(name)) is not None:
+        return f"/{tapped[1]}", f"{tapped[2]}.{tapped[3]} {rest}".strip()
     command = _named(name.removeprefix("/"))
     if command == "/paper":
         inner = _named(unicodedata.normalize("NFKC", first_word(rest)[0]).lower())

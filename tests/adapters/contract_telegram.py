@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ _FAULTS: dict[Trouble, dict[str, Any]] = {
     Trouble.MUMBLES: {"kind": "accept_then_garbage"},
 }
 _OFTEN = 50
+_TAPPED = re.compile(r"bot_command /(?:paper|easy|details)_\d{4}_\d{4,5}")
+"""What asks for a paper when it is tapped: from our code alone, which is what `typed` says."""
 
 
 def refused(payload: Payload) -> list[str]:
@@ -48,6 +51,7 @@ def opened(payload: Payload) -> list[Opened]:
     """What leads somewhere when it is tapped: a command is sent, a name and a tag are looked up. Pictures too."""
     text, entities = _kept(payload)
     found = [_opened(text, entity) for entity in entities if entity["type"] not in _LOOKS]
+    found = [one for one in found if not _TAPPED.fullmatch(one.url)]
     found += [Opened(button["text"], button["url"]) for button in _buttons(payload) if "url" in button]
     picture = payload.get("link_preview_options", {}).get("url")
     return [*found, *([Opened("", picture)] if picture else [])]
@@ -70,6 +74,11 @@ def keeps(text: str) -> str:
     """
     required()
     return kept(f"x{text.translate(_ENDS)}x")[0][1:-1].translate(_MARKS)
+
+
+def typed(command: str) -> str:
+    """A command about a paper is one word there, so that a tap sends it."""
+    return re.sub(r"^/(paper|easy|details) (\d{4})\.(\d{4,5})$", r"/\1_\2_\3", command)
 
 
 _ENDS = dict.fromkeys(map(ord, "\u2028\u2029"), "\n")
@@ -143,5 +152,13 @@ def server(folder: Path) -> Iterator[Group]:
 
 
 CONTRACT = Contract(
-    refused, words, opened, pinged, pressed, server, keeps, patience="adapters.telegram.connection.READ_SECONDS"
+    refused,
+    words,
+    opened,
+    pinged,
+    pressed,
+    server,
+    keeps,
+    typed,
+    patience="adapters.telegram.connection.READ_SECONDS",
 )

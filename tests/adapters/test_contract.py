@@ -172,7 +172,7 @@ def test_a_digest_of_200_papers_has_each_exactly_once_in_its_order(name: str, fi
         assert one.made is not None
         assert shown.count(fold(one.made.summary.title)) == 1
         assert opened[one.paper.paper_id.abstract_url] == 1
-        assert shown.count(f"/paper{one.paper.paper_id}") == 1
+        assert shown.count(fold(held.typed(f"/paper {one.paper.paper_id}"))) == 1
     in_thread = fold("".join(held.words(part.payload) for part in parts if part.parent is not None))
     assert {in_thread.count(fold(one.made.summary.title)) for one in items if one.made} in ({1}, {0})
 

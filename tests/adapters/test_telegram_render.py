@@ -115,14 +115,15 @@ def test_rendering_loads_no_library_of_telegram() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_paper_in_a_list_is_a_bold_title_that_opens_it_and_a_command_that_is_copied_by_a_tap() -> None:
+def test_a_paper_in_a_list_is_a_bold_title_that_opens_it_and_a_command_that_is_sent_by_a_tap() -> None:
     facts = (Text("추천 3"), Text(" · "), Command("/paper 2501.07301"))
     payload = the_one(PaperLine(Link("과정 보상 모델", ARXIV, strong=True), "한 줄로 줄인 내용", facts))
-    assert payload["text"] == "과정 보상 모델\n한 줄로 줄인 내용\n추천 3 · /paper 2501.07301"
+    assert payload["text"] == "과정 보상 모델\n한 줄로 줄인 내용\n추천 3 · /paper_2501_07301"
     assert covered(payload, "text_link") == covered(payload, "bold") == ["과정 보상 모델"]
     assert [one["url"] for one in payload["entities"] if "url" in one] == [ARXIV]
-    assert covered(payload, "code") == ["/paper 2501.07301"]
-    assert [one for one in kept(payload["text"], payload["entities"])[1] if one["type"] in FOUND] == []
+    assert covered(payload, "code") == []
+    found = [one for one in kept(payload["text"], payload["entities"])[1] if one["type"] in FOUND]
+    assert [one["type"] for one in found] == ["bot_command"]
 
 
 def test_a_few_words_stand_beside_their_label_and_sentences_under_it() -> None:
@@ -185,7 +186,7 @@ def test_a_categorys_button_is_under_the_post_that_holds_its_heading() -> None:
     items = [Item(paper(number), CATEGORIES[number % 12], 1, made(f"논문{number}")) for number in range(120)]
     message = digest.digest_list(DAY, items, has_model=True)
     posts = [part.payload for part in render(message)]
-    assert len(posts) > 3
+    assert len(posts) > 2
     for heading in [block for block in message.blocks if isinstance(block, Heading)]:
         (post,) = (post for post in posts if heading.text in covered(post, "bold"))
         assert heading.category
@@ -244,4 +245,6 @@ def test_any_message_is_taken_and_read_whole(blocks: tuple[Block, ...], preview:
     for part in parts:
         assert set(part.payload) <= {"text", "entities", "link_preview_options", "reply_markup"}
         shown: list[dict[str, Any]] = kept(part.payload["text"], part.payload["entities"])[1]
-        assert [one for one in shown if one["type"] in FOUND] == []
+        assert [one for one in shown if one["type"] in FOUND and one["type"] != "bot_command"] == []
+        opened = contract("telegram").opened(part.payload)
+        assert [one.url for one in opened if one.url.startswith("bot_command")] == []

@@ -359,3 +359,17 @@ def test_a_very_long_message_is_read_as_fast_as_a_short_one() -> None:
     """Reading what people wish took a time that grew with the square of the white space in it."""
     command, rest = command_of(f"/digest 비전{' ' * 100_000}x")
     assert (command, rest) == ("/digest", "비전")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/paper_2501_07301", ("/paper", "2501.07301")),
+        ("/easy_2501_07301@PaperboyBot", ("/easy", "2501.07301")),
+        ("/details_0704_0001", ("/details", "0704.0001")),
+        ("/paper_2501_07301 왜 그런가요?", ("/paper", "2501.07301 왜 그런가요?")),
+        ("/subscribe_2501_07301", ("/subscribe_2501_07301", "")),
+    ],
+)
+def test_a_command_that_was_tapped_is_the_one_that_was_typed(text: str, command: tuple[str, str]) -> None:
+    assert command_of(text) == command
