@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.korean import sentences
 from bot.numbers import reading
@@ -46,7 +47,8 @@ class Source:
 @lru_cache(maxsize=32)
 def read_source(text: str) -> Source:
     """The figures of an English source. A card asks for the same source once a field, so the last few are kept."""
-    quantities = tuple(_variants(reading.english(text)))
+    read = reading.english(text)
+    quantities = (*_variants(read), *_between(read))
     longest = max((len(_ENUMERATION.findall(one)) + 2 for one in sentences(text)), default=0)
     return Source(quantities, longest)
 
@@ -61,6 +63,15 @@ def _variants(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
     for one in quantities:
         yield one
         yield from one.also
+
+
+def _between(read: tuple[Quantity, ...]) -> Iterator[Quantity]:
+    """What follows from the ends of a range: by how much, and how many times, `from 5% to 27%` is more."""
+    for first, second in pairwise(read):
+        if first.part == "from" and second.part == "to" and first.kind is second.kind and first.value and second.value:
+            low, high = sorted((first.base, second.base))
+            times = replace(second, kind=Kind.TIMES, unit=None, value=high / low, part="between", also=())
+            yield from (times, replace(second, value=abs(first.value - second.value), part="between", also=()))
 
 
 def _judged(figure: Quantity, source: Source) -> Judged:
@@ -122,7 +133,9 @@ def _derived(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
             yield from (value * 100, (value - 1) * 100)
         case (Kind.TIMES, Kind.PERCENT):
             yield from (value / 100, 1 + value / 100)
-        case (Kind.BARE | Kind.SHARE, Kind.PERCENT):
+        case (Kind.SHARE, Kind.PERCENT):
+            yield from (value / 100, 1 - value / 100)
+        case (Kind.BARE, Kind.PERCENT):
             yield value / 100
         case (Kind.TIMES | Kind.SHARE | Kind.RATIO, Kind.SHARE | Kind.TIMES | Kind.RATIO) if value:
             yield from (value, 1 / value)
@@ -137,7 +150,7 @@ def _is_rounded(figure: Quantity, source: Source) -> bool:
     if not value:
         return False
     for one in source.quantities:
-        if one.named and one.scale == 1:
+        if (one.named and one.scale == 1) or (one.part == "between" and one.kind is not Kind.TIMES):
             continue
         for offer in _offers(one, figure):
             if offer and abs(value - offer) <= offer / 4 and _rounds(offer, figure):
@@ -172,7 +185,9 @@ def _candidates(figure: Quantity, source: Source) -> tuple[Quantity, ...]:
 
 
 def _is_off(one: Quantity, figure: Quantity) -> bool:
-    if figure.kind in _NEVER_OFF or (one.named and one.scale == 1) or _is_small(one) or _is_small(figure):
+    if figure.kind in _NEVER_OFF or one.kind in _NEVER_OFF or _is_small(one) or _is_small(figure):
+        return False
+    if one.part == "between" or (one.named and one.scale == 1):
         return False
     if figure.named and len(figure.digits.strip("0.")) < 2:
         return False
@@ -220,15 +235,20 @@ def _round_log(ratio: Fraction) -> int:
     return 0
 
 
-def unlikeliness(one: Quantity, figure: Quantity) -> tuple[bool, bool, bool, int, bool, bool]:
-    """Sorts the source's figures: what counts something else comes last, then what is not as large, then what was not
-    written with the same digits, then the farther.
+def unlikeliness(one: Quantity, figure: Quantity) -> tuple[bool, bool, bool, bool, int, bool, bool]:
+    """Sorts the source's figures: last comes what counts something else, then what is not as large, then what only
+    rounds to the digits of `figure`, then what was not written with them, then the farther.
     """
     return (
         bool(figure.nouns and one.nouns) and not figure.nouns & one.nouns,
         (figure.scale >= 10**4) != (one.base >= 10**4),
+        not _is_same_but_for_power(figure, one),
         one.digits != figure.digits,
         abs(exponent(figure, one)),
         not figure.nouns & one.nouns,
         one.named,
     )
+
+
+def _is_same_but_for_power(figure: Quantity, one: Quantity) -> bool:
+    return any(figure.base == offer * Fraction(10) ** exponent(figure, one) for offer in _direct(one, figure))

@@ -11,7 +11,7 @@ from bot.numbers.writing import decimal_form, korean_form, latin_form, with_part
 _LETTER_SCALE = re.compile(r"[KMBTkmbt]\Z")
 _LARGE = 10**4
 """Figures of this size are few in a text, and the same digits are no chance."""
-_COUNTED_ONE_BY_ONE = re.compile(r"\s?(?:여\s?)?개")
+_COUNTED_ONE_BY_ONE = re.compile(r"(?:\s?(?:~|-|–|에서|부터)\s?[0-9.,]+\s?[만억조KMBT]?)?\s?(?:여\s?)?개")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Finding:
 
 
 def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, tuple[Finding, ...]]:
-    """`text` with each figure put right that is off by a power of ten beyond doubt, and a finding for each wrong one."""
+    """`text` with each figure put right that is off by a power of ten beyond doubt, and findings for all wrong ones."""
     findings = []
     for one in reversed(judged):
         if one.verdict in (Verdict.SUPPORTED, Verdict.ROUNDED):
@@ -81,9 +81,9 @@ def _is_certain(one: Judged) -> bool:
 
 
 def _is_likelier(figure: Quantity, best: Quantity, second: Quantity) -> bool:
-    """Whether `best` alone is of the kind and size of `figure`, or has its digits and is nearer as well."""
+    """Whether `best` alone is of the kind, size and digits of `figure`, or is written alike and nearer as well."""
     first_key, second_key = unlikeliness(best, figure), unlikeliness(second, figure)
-    return first_key[:2] < second_key[:2] or (first_key[2] < second_key[2] and first_key[3] < second_key[3])
+    return first_key[:3] < second_key[:3] or (first_key[3] < second_key[3] and first_key[4] < second_key[4])
 
 
 def _right_value(one: Judged) -> Fraction | None:
@@ -105,4 +105,4 @@ def _replacement(figure: Quantity, best: Quantity, right: Fraction, head: str, r
         return form
     written = korean_form(right)
     is_bracketed = rest.startswith("(") or head.endswith("(")
-    return written if is_bracketed or form.replace(",", "").isdigit() or best.in_words else f"{written}({form})"
+    return written if is_bracketed or form.replace(",", "").isdigit() else f"{written}({form})"

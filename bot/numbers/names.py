@@ -24,12 +24,14 @@ _NAME = re.compile(
 )
 _DIGIT = re.compile(r"[0-9]")
 _BEFORE_VERSION = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\"\\-]{0,40})\s\Z")
-_NO_NAME = frozenset(
-    "a about across after all among and approximately are around as at averaging be between both built by despite each "
-    "even evaluating every for from given has in including into is its least most nearly of on only or other our over "
-    "reaching reduces score scores since some than that the their these this through to training under up upon using "
-    "versus via vs was we were when where which while with within".split(" ")
-)
+_NO_NAME = {
+    "a", "about", "across", "after", "all", "among", "and", "approximately", "are", "around", "as", "at",
+    "averaging", "be", "between", "both", "built", "by", "despite", "each", "even", "evaluating", "every", "for",
+    "from", "given", "has", "in", "including", "into", "is", "its", "least", "most", "nearly", "of", "on", "only",
+    "or", "other", "our", "over", "reaching", "reduces", "score", "scores", "since", "some", "than", "that", "the",
+    "their", "these", "this", "through", "to", "training", "under", "up", "upon", "using", "versus", "via", "vs",
+    "was", "we", "were", "when", "where", "which", "while", "with", "within",
+}  # fmt: skip
 
 
 def references(text: str) -> list[tuple[int, int]]:

@@ -27,7 +27,7 @@ _SCALE_WORD = r"hundred|thousand|million|billion|trillion|quadrillion"
 _LATIN_SCALE = (
     rf"[-\s]?(?P<word>{_SCALE_WORD})s?(?![A-Za-z])|\s?(?P<short>bn|mn|tn)(?![A-Za-z])"
     r"|(?P<letter>[KkMBTb])(?![A-Za-z0-9])|(?P<mass>m)(?=-(?:param|token)|\s(?:param|token))"
-    r"|\s(?P<apart>[KMBT])(?=[-\s](?:[a-z]+\s)?(?:param|token|model))"
+    r"|\s(?P<apart>[KMBT])(?=\s[a-z]{2,}|-(?:param|token))"
 )
 LATIN = re.compile(
     rf"{_NOT_WITHIN}(?:(?:(?P<base>{_NUMBER}){_BY_TEN}|(?<![A-Za-z])10){_RAISED}"
@@ -47,9 +47,10 @@ _HANGUL_TERM = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<small>[십백천])?\s?(
 _SINO_DIGIT = "일이삼사오육칠팔구"
 _SINO = r"(?:[이삼사오육칠팔구]?[십백천])"
 SINO = re.compile(
-    rf"(?<![가-힣0-9])(?:{_SINO}{{1,3}}[{_SINO_DIGIT}]?[만억조]|[{_SINO_DIGIT}]?[만억조](?=\s)"
+    rf"(?<![^\s(‘“'\"])(?:{_SINO}{{1,3}}[{_SINO_DIGIT}]?[만억조]|[{_SINO_DIGIT}]?[만억조](?=\s)"
     rf"|{_SINO}{{1,3}}[{_SINO_DIGIT}]?)"
-    rf"(?=\s?(?:여\s)?(?:개|명|건|장|편|배|번|회|시간|가지|토큰|파라미터|퍼센트|달러|쌍|종))"
+    r"(?=\s?(?:여\s)?(?:개(?!선|발|념|별|체|인|입|요|방)|명(?!확|시|령)|건|장(?!점|기|면|치)"
+    r"|편(?!향|집|의)|배(?!치|포|열|경)|번(?!역|째)|회(?!귀|복|전)|시간|가지|토큰|파라미터|퍼센트|달러|쌍|종))"
 )
 
 _UNITS_NATIVE = {"한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7,
@@ -57,17 +58,21 @@ _UNITS_NATIVE = {"한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, 
 _TENS_NATIVE = {"열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80,
                 "아흔": 90}  # fmt: skip
 NATIVE = re.compile(
-    r"(?<![가-힣])(?:(?P<tens>열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)(?P<units>한|두|둘|세|셋|네|넷|다섯|여섯|일곱|여덟|아홉)"
+    r"(?<![가-힣])(?:(?P<tens>열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)"
+    r"(?P<units>한|두|둘|세|셋|네|넷|다섯|여섯|일곱|여덟|아홉)"
     r"|(?P<round>열|스무|스물|서른|마흔|쉰|예순|일흔|여든|아흔)(?=\s?(?:여\s?)?(?:개|가지|명|번째|번|배|종류|편|건|장|곳))"
     r"|(?P<one>다섯|여섯|일곱|여덟|아홉|둘|셋|넷)(?![가-힣]*[째])(?=[\s가-힣,.)]|$)|(?P<before>두|세|네)(?=\s[가-힣A-Za-z]"
     r"|(?:가지|개|번|배|명|단계|종류|종|편|건|장|곳|쌍|달|시간|축|층|방향|갈래|단어|언어)))"
 )
 
-_ONES = {name: value for value, name in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen".split(" "))}  # fmt: skip
-_TENS = {name: 10 * (value + 2) for value, name in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(" "))}  # fmt: skip
+_ONES = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _WORD = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
 WORDS = re.compile(
     rf"(?<![A-Za-z0-9])(?:(?P<dozens>{_WORD})\s)?(?P<dozen>dozen)(?![A-Za-z])"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from bot.numbers.numerals import NATIVE, native
+from bot.numbers.numerals import NATIVE, SCALES, native
 from bot.numbers.quantity import Kind, Quantity
 from bot.numbers.units import TIMES
 
@@ -50,6 +50,10 @@ def _ordinal_korean(found: re.Match[str]) -> tuple[Kind, Fraction]:
 
 _W = "|".join(_WORDS)
 ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        re.compile(r"(?<![A-Za-z])half[-\s](?:an?[-\s])?(million|billion|trillion)(?![A-Za-z])", re.IGNORECASE),
+        lambda found: (Kind.COUNT, Fraction(SCALES[found[1].lower()], 2)),
+    ),
     (
         re.compile(rf"(?<![A-Za-z])(?:(?P<n>{_W}|[0-9]{{1,2}}|an?)\s)?orders?[-\s]of[-\s]magnitudes?", re.IGNORECASE),
         lambda found: (Kind.TIMES, Fraction(10) ** int(_count(found["n"] or "one"))),

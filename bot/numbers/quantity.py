@@ -67,8 +67,9 @@ class Quantity:
 
     `start` and `end` are the span of all of it, `figure_end` is where the numeral with its scale ends and the unit
     begins: `text[start:end] == written`. `value` is exact and in `unit`, or counts where there is none. `nouns` are the
-    classes of what is counted (`parameter`, or `question` and `pair`), where they are known. `named` is a number inside a name. `also` are
-    other ways to read it: `6~2,350억` begins with 6억, or with 6.
+    classes of what is counted (`parameter`, or `question` and `pair`), where they are known. `place` is the power of
+    ten of the last digit written. `named` is a number inside a name. `also` are other ways to read it: `6~2,350억`
+    begins with 6억, or with 6.
     """
 
     start: int

@@ -28,7 +28,8 @@ _BEFORE = re.compile(
 _COUNTER = r"\s?(?:여\s?)?(?:개|명|건|편|장|가지|종|쌍|곳|만|시간|토큰|파라미터|문항|번|회)?\s?"
 _AFTER = re.compile(
     rf"{_COUNTER}(?:(?P<over>여|이상|(?:을|를|가|이)?\s?(?:넘|웃도|상회|초과)|남짓)"
-    r"|(?P<about>정도|가량|안팎|내외|쯤|수준|대(?=[의로에\s]))|(?P<under>이하|미만|이내|(?:에|의)?\s?(?:가까|육박|못 미)))"
+    r"|(?P<about>정도|가량|안팎|내외|쯤|수준|대(?=[의로에\s]))"
+    r"|(?P<under>이하|미만|이내|(?:에|의)?\s?(?:가까|육박|못 미)))"
 )
 _OVER = re.compile(r"\s?여(?=\s|개|명|건|편|장|종|가지|쌍|곳)")
 _RANGE = re.compile(
@@ -71,8 +72,9 @@ def _read(text: str, patterns: tuple[tuple[re.Pattern[str], phrases.Reader], ...
         taken = bytearray(one | two for one, two in zip(taken, within, strict=True))
     for quantity in phrases.phrases(text, patterns):
         if not any(taken[quantity.start : quantity.end]) and not within[quantity.start]:
-            _take(taken, quantity.start, quantity.end)
             found.append(_hedged(text, quantity) if hangul else quantity)
+            if hangul or quantity.kind not in (Kind.SHARE, Kind.RATIO):
+                _take(taken, quantity.start, quantity.end)
     for numeral in _numerals(text, hangul=hangul):
         if any(taken[numeral.start : numeral.end]):
             continue
@@ -160,7 +162,7 @@ def _kind(text: str, numeral: Numeral, *, hangul: bool) -> Kind:
 
 def _nouns(text: str, quantity: Quantity, *, hangul: bool) -> frozenset[str]:
     """The classes of what is counted: in the words behind the figure, in Korean else in the one before it."""
-    after = _PHRASE_END.split(text[quantity.end : quantity.end + (14 if hangul else 40)], maxsplit=1)[0]
+    after = _PHRASE_END.split(text[quantity.end : quantity.end + (14 if hangul else 60)], maxsplit=1)[0]
     found = {match.lastgroup for match in NOUN.finditer(after) if match.lastgroup}
     if not found and hangul:
         before = text[max(0, quantity.start - 16) : quantity.start]

@@ -153,7 +153,8 @@ _NOUNS: dict[str, str] = {
     "slide": r"slides?\b|scans?\b|슬라이드",
     "character": r"characters?\b|문자|글자",
 }
-NOUN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NOUNS.items()), re.IGNORECASE)
+# A word before a hyphen describes: `expert-annotated pairs` are no people.
+NOUN = re.compile("|".join(f"(?P<{name}>(?:{pattern})(?!-))" for name, pattern in _NOUNS.items()), re.IGNORECASE)
 
 
 def unit_at(text: str, position: int, *, hangul: bool) -> tuple[Unit, int] | None:

@@ -17,12 +17,12 @@ _SYLLABLES = re.compile(r"[가-힣]+")
 
 
 def korean_form(value: Fraction) -> str:
-    """A decimal as Korean writes it: `24.2억`, `2,350억`, `140만`, `12만 3,000`, `5,010`, `12.5`."""
+    """A decimal as Korean writes it: `24.2억`, `2,350억`, `140만`, `12만 3천`, `5,010`, `12.5`."""
     for scale, name in _BIG:
         if value >= scale and value.denominator == 1:
             if name == "만" and value % scale:
                 whole, rest = divmod(value.numerator, scale)
-                return f"{whole:,}만 {rest:,}"
+                return f"{whole:,}만 {rest // 1000}천" if rest % 1000 == 0 else f"{whole:,}만 {rest:,}"
             return f"{decimal_form(value / scale)}{name}"
     return decimal_form(value)
 
