@@ -76,7 +76,7 @@ def _between(read: tuple[Quantity, ...]) -> Iterator[Quantity]:
 
 def _judged(figure: Quantity, source: Source) -> Judged:
     readings = tuple(_variants([figure]))
-    if any(_is_structural(one, source) or _is_exact(one, source) for one in readings):
+    if _is_structural(figure, source) or any(_is_exact(one, source) for one in readings):
         return Judged(figure, Verdict.SUPPORTED)
     if any(_is_rounded(one, source) for one in readings):
         return Judged(figure, Verdict.ROUNDED)
@@ -96,7 +96,17 @@ def _is_structural(figure: Quantity, source: Source) -> bool:
         return figure.value == 1
     if figure.kind not in (Kind.COUNT, Kind.BARE):
         return False
-    return figure.value <= 2 or (figure.kind is Kind.COUNT and figure.value <= min(source.longest_list, 12))
+    if figure.value <= 2:
+        return True
+    is_listed = figure.bound is Bound.EXACT and figure.value <= min(source.longest_list, 12)
+    return is_listed and figure.kind is Kind.COUNT and not _counts_otherwise(figure, source)
+
+
+def _counts_otherwise(figure: Quantity, source: Source) -> bool:
+    """Whether the source counts the same things and has a power of ten more of them."""
+    return any(
+        one.nouns & figure.nouns and one.value in (figure.value * 10, figure.value * 100) for one in source.quantities
+    )
 
 
 def _is_exact(figure: Quantity, source: Source) -> bool:
@@ -113,14 +123,14 @@ def _direct(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
     """What the source figure is in the units of `figure`, unless they measure different things."""
     if one.kind is figure.kind:
         yield one.base
-    elif figure.kind in (Kind.TIME, Kind.DATA):
-        if one.kind in (Kind.COUNT, Kind.BARE) and figure.unit is not None:
-            yield one.value * figure.unit.factor
-    elif Kind.BARE in (one.kind, figure.kind) or (one.kind in _COUNTABLE and figure.kind in _COUNTABLE):
+    elif figure.kind not in _CONVERTED and (
+        Kind.BARE in (one.kind, figure.kind) or (one.kind in _COUNTABLE and figure.kind in _COUNTABLE)
+    ):
         yield one.value
 
 
-_COUNTABLE = frozenset({Kind.COUNT, Kind.TIME, Kind.DATA, Kind.ORDINAL, Kind.YEAR, Kind.MONTH})
+_CONVERTED = frozenset({Kind.TIME, Kind.DATA})
+_COUNTABLE = _CONVERTED | {Kind.COUNT, Kind.NAME, Kind.ORDINAL, Kind.YEAR, Kind.MONTH}
 
 
 def _derived(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
@@ -139,8 +149,10 @@ def _derived(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
             yield value / 100
         case (Kind.TIMES | Kind.SHARE | Kind.RATIO, Kind.SHARE | Kind.TIMES | Kind.RATIO) if value:
             yield from (value, 1 / value)
-        case (Kind.YEAR, Kind.BARE) if one.named and value < 100:
+        case (Kind.YEAR, Kind.NAME) if value < 100:
             yield 2000 + value
+        case (Kind.TIME | Kind.DATA, Kind.COUNT | Kind.BARE) if figure.unit:
+            yield value * figure.unit.factor
         case (Kind.COUNT, Kind.TIMES) if figure.scale == 1:
             yield value
 

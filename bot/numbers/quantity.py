@@ -20,6 +20,8 @@ class Kind(Enum):
     """Anything counted, or measured in a unit that needs no conversion."""
     BARE = "bare"
     """A number without a unit or a noun, as scores are written."""
+    NAME = "name"
+    """A number inside a name (GPT-4, 3D), which vouches for counts and years alone."""
     RATIO = "ratio"
     ORDINAL = "ordinal"
     YEAR = "year"

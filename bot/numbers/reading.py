@@ -35,6 +35,7 @@ _OVER = re.compile(r"\s?여(?=\s|개|명|건|편|장|종|가지|쌍|곳)")
 _RANGE = re.compile(
     r"\s?(?:-|–|—|~|∼|～|〜|\\?sim|to|up to|에서|부터|내지|→)\s?(?:약\s|최대\s|over\s|\+)?", re.IGNORECASE
 )
+_TIGHT = re.compile(r"\s?(?:-|–|—|~|∼|～|〜|\\?sim)\s?")
 _LIST = re.compile(
     r"\s?(?:,\s?(?:and\s|or\s)?|and\s|or\s|/|·|과\s|와\s|및\s|또는\s|,?\s?그리고\s)(?:약\s)?", re.IGNORECASE
 )
@@ -63,7 +64,7 @@ def korean(text: str) -> tuple[Quantity, ...]:
 def _read(text: str, patterns: tuple[tuple[re.Pattern[str], phrases.Reader], ...], *, hangul: bool) -> list[Quantity]:
     taken = bytearray(len(text))
     found: list[Quantity] = []
-    for start, end in (*references(text), *(markers(text) if hangul else ())):
+    for start, end in (*references(text), *markers(text)):
         _take(taken, start, end)
     within = bytearray(len(text))
     for start, end in names(text):
@@ -105,7 +106,7 @@ def _numerals(text: str, *, hangul: bool) -> Iterator[Numeral]:
 
 def _named(text: str, numeral: Numeral) -> Quantity:
     """A number in a name; one with a scale is a size (`-70B`, `-30K`)."""
-    quantity = _quantity(text, numeral, Kind.COUNT if numeral.scale > 1 else Kind.BARE, named=True)
+    quantity = _quantity(text, numeral, Kind.COUNT if numeral.scale > 1 else Kind.NAME, named=True)
     return replace(quantity, nouns=_SIZE) if numeral.scale >= 10**6 else quantity
 
 
@@ -127,21 +128,21 @@ def _measured(text: str, numeral: Numeral, *, hangul: bool) -> Quantity:
         quantity = replace(
             _quantity(text, numeral, unit[0].kind), unit=unit[0], end=unit[1], written=text[numeral.start : unit[1]]
         )
-    elif numeral.scale == 1 and not numeral.in_words and _is_name(text, numeral, hangul=hangul):
-        return _quantity(text, numeral, Kind.BARE, named=True)
+    elif numeral.scale == 1 and not numeral.in_words and (kind := _kind_of_name(text, numeral, hangul=hangul)):
+        return _quantity(text, numeral, kind, named=True)
     else:
         quantity = _quantity(text, numeral, _kind(text, numeral, hangul=hangul))
     quantity = replace(quantity, nouns=_nouns(text, quantity, hangul=hangul))
     return _hedged(text, quantity) if hangul else quantity
 
 
-def _is_name(text: str, numeral: Numeral, *, hangul: bool) -> bool:
-    """`3D`, `4o`, `Claude 3.5`; not the sides of `1280x720`."""
+def _kind_of_name(text: str, numeral: Numeral, *, hangul: bool) -> Kind | None:
+    """`NAME` for `3D` and `4o`, `BARE` for what may be a name or a score (`Claude 3.5`), None for the rest."""
     if _LETTER.match(text, numeral.end) and not _JOINED.match(text, numeral.end):
-        return True
+        return Kind.NAME
     counted = _COUNTED_KOREAN.match(text, numeral.end) if hangul else _COUNTED.match(text, numeral.end)
     attached = counted is not None and (not counted[0][0].isspace() if hangul else counted[0][-1].islower())
-    return not attached and is_version(text, numeral.start, numeral.digits)
+    return Kind.BARE if not attached and is_version(text, numeral.start, numeral.digits) else None
 
 
 def _kind(text: str, numeral: Numeral, *, hangul: bool) -> Kind:
@@ -196,7 +197,7 @@ def _linked(text: str, quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
         if first.named or second.named or len(between) > 12:
             continue
         if _RANGE.fullmatch(between):
-            linked[index] = _first_of_range(first, second)
+            linked[index] = _first_of_range(first, second, is_tight=bool(_TIGHT.fullmatch(between)))
             linked[index + 1] = replace(second, part="to")
         elif _LIST.fullmatch(between):
             lenders = (second, *second.also[:2])
@@ -204,11 +205,13 @@ def _linked(text: str, quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
     return tuple(linked)
 
 
-def _first_of_range(first: Quantity, second: Quantity) -> Quantity:
+def _first_of_range(first: Quantity, second: Quantity, *, is_tight: bool) -> Quantity:
+    """The first end with what it borrows; it may also stand alone, but for `10~20%`."""
     borrowed = next(_borrowings(first, second), None)
     if borrowed is None:
         return replace(first, part="from")
-    return replace(borrowed, part="from", also=(first,))
+    is_sure = is_tight and not borrowed.borrowed and borrowed.kind is not Kind.COUNT
+    return replace(borrowed, part="from", also=() if is_sure else (first,))
 
 
 def _borrowings(first: Quantity, second: Quantity) -> Iterator[Quantity]:
