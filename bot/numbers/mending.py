@@ -11,6 +11,8 @@ from bot.numbers.writing import decimal_form, korean_form, latin_form, with_part
 _LETTER_SCALE = re.compile(r"[KMBTkmbt]\Z")
 _LARGE = 10**4
 """Figures of this size are few in a text, and the same digits are no chance."""
+_LIKELY = 4
+"""Scales are mistaken for their neighbours: 만 and 억 for million and billion, and thousands for either."""
 _COUNTED_ONE_BY_ONE = re.compile(r"(?:\s?(?:~|-|–|에서|부터)\s?[0-9.,]+\s?[만억조KMBT]?)?\s?(?:여\s?)?개")
 
 
@@ -43,6 +45,7 @@ class Finding:
 def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, tuple[Finding, ...]]:
     """`text` with each figure put right that is off by a power of ten beyond doubt, and findings for all wrong ones."""
     findings = []
+    said = {one.quantity.base for one in judged if one.verdict is Verdict.SUPPORTED}
     for one in reversed(judged):
         if one.verdict in (Verdict.SUPPORTED, Verdict.ROUNDED):
             continue
@@ -50,7 +53,7 @@ def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, t
         head, rest = text[: figure.start], text[figure.figure_end :]
         right = _right_value(one)
         after = None
-        if right is not None and _is_certain(one):
+        if right is not None and _is_certain(one, said):
             after = _replacement(figure, one.candidates[0], right, head, rest)
             text = head + with_particle(after, rest)
         findings.append(_finding(one, field, right, after))
@@ -60,18 +63,26 @@ def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, t
 def _finding(one: Judged, field: str, right: Fraction | None, after: str | None) -> Finding:
     figure = one.quantity
     power = exponent(figure, one.candidates[0]) if one.candidates else 0
-    forms = tuple(dict.fromkeys(candidate.written for candidate in one.candidates))
+    forms = tuple(dict.fromkeys(candidate.written + candidate.borrowed for candidate in one.candidates))
     shown = None if right is None else korean_form(right)
     before = figure.written[: figure.figure_end - figure.start]
     return Finding(field, figure.start, figure.figure_end, before, one.verdict, after, shown, power, forms)
 
 
-def _is_certain(one: Judged) -> bool:
-    """Whether only one figure of the source can have been meant: what counts the same, is as large, has its digits."""
+def _is_certain(one: Judged, said: set[Fraction]) -> bool:
+    """Whether only one figure of the source can have been meant: what counts the same, is as large, has its digits.
+
+    `said` are the values that the text has right: one of these was hardly meant again where another is left.
+    """
     figure, best = one.quantity, one.candidates[0]
-    if figure.named:
+    if figure.named or (figure.in_words and figure.scale == 1):
         return False
-    if len(one.candidates) > 1 and not _is_likelier(figure, best, one.candidates[1]):
+    if abs(exponent(figure, best)) > _LIKELY and best.digits != figure.digits:
+        return False
+    others = one.candidates[1:]
+    if others and not _is_likelier(figure, best, others[0]):
+        return False
+    if best.base in said and any(other.base not in said for other in others):
         return False
     if figure.kind not in (Kind.COUNT, Kind.BARE) or min(figure.value, best.value) >= _LARGE:
         return True
@@ -101,8 +112,13 @@ def _replacement(figure: Quantity, best: Quantity, right: Fraction, head: str, r
         return form if _LETTER_SCALE.search(form) else latin_form(right, letter[0])
     if figure.scale < 10**4 and right < 10**4:
         return decimal_form(right)
-    if "parameter" in best.nouns and _LETTER_SCALE.search(form) and not _COUNTED_ONE_BY_ONE.match(rest):
+    is_bracketed = rest.startswith("(") or head.endswith("(")
+    if (
+        not is_bracketed
+        and "parameter" in best.nouns
+        and _LETTER_SCALE.search(form)
+        and not _COUNTED_ONE_BY_ONE.match(rest)
+    ):
         return form
     written = korean_form(right)
-    is_bracketed = rest.startswith("(") or head.endswith("(")
     return written if is_bracketed or form.replace(",", "").isdigit() else f"{written}({form})"

@@ -35,6 +35,7 @@ _OVER = re.compile(r"\s?여(?=\s|개|명|건|편|장|종|가지|쌍|곳)")
 _RANGE = re.compile(
     r"\s?(?:-|–|—|~|∼|～|〜|\\?sim|to|up to|에서|부터|내지|→)\s?(?:약\s|최대\s|over\s|\+)?", re.IGNORECASE
 )
+_OUT_OF = re.compile(r"\s(?:in|out of)\s|[0-9]\s?[:：]")
 _TIGHT = re.compile(r"\s?(?:-|–|—|~|∼|～|〜|\\?sim)\s?")
 _LIST = re.compile(
     r"\s?(?:,\s?(?:and\s|or\s)?|and\s|or\s|/|·|과\s|와\s|및\s|또는\s|,?\s?그리고\s)(?:약\s)?", re.IGNORECASE
@@ -74,7 +75,7 @@ def _read(text: str, patterns: tuple[tuple[re.Pattern[str], phrases.Reader], ...
     for quantity in phrases.phrases(text, patterns):
         if not any(taken[quantity.start : quantity.end]) and not within[quantity.start]:
             found.append(_hedged(text, quantity) if hangul else quantity)
-            if hangul or quantity.kind not in (Kind.SHARE, Kind.RATIO):
+            if hangul or not _OUT_OF.search(quantity.written):
                 _take(taken, quantity.start, quantity.end)
     for numeral in _numerals(text, hangul=hangul):
         if any(taken[numeral.start : numeral.end]):

@@ -12,18 +12,24 @@ _FINAL = {"L": "ㄹ", "M": "ㅁ", "N": "ㄴ", "R": "ㄹ", "0": "ㅇ", "1": "ㄹ"
 _PAIRS = (("을", "를"), ("은", "는"), ("이", "가"), ("과", "와"), ("으로", "로"), ("이나", "나"), ("이며", "며"),
           ("이고", "고"), ("이라", "라"), ("이라는", "라는"), ("이라고", "라고"), ("이란", "란"), ("이어서", "여서"),
           ("이었습니다", "였습니다"), ("이었으며", "였으며"), ("이었고", "였고"), ("이었던", "였던"))  # fmt: skip
-_AFTER_RO = ("", "서", "써", "부터", "는", "도", "만", "의")
+_AFTER_RO = ("", "서", "서는", "서도", "써", "써는", "부터", "까지", "는", "도", "만", "의")
 _SYLLABLES = re.compile(r"[가-힣]+")
 
 
 def korean_form(value: Fraction) -> str:
-    """A decimal as Korean writes it: `24.2억`, `2,350억`, `140만`, `12만 3천`, `5,010`, `12.5`."""
+    """A decimal as Korean writes it: `24.2억`, `2,350억`, `140만`, `12만 3천`, `1억 2만 3,450`, `5,010`, `12.5`."""
     for scale, name in _BIG:
-        if value >= scale and value.denominator == 1:
-            if name == "만" and value % scale:
-                whole, rest = divmod(value.numerator, scale)
-                return f"{whole:,}만 {rest // 1000}천" if rest % 1000 == 0 else f"{whole:,}만 {rest:,}"
-            return f"{decimal_form(value / scale)}{name}"
+        if value < scale or value.denominator > 1:
+            continue
+        whole, rest = divmod(value.numerator, scale)
+        if name == "만" and rest and rest % 1000 == 0:
+            return f"{whole:,}만 {rest // 1000}천"
+        is_short = name != "만" and rest * 100 % scale == 0
+        return (
+            f"{decimal_form(value / scale)}{name}"
+            if is_short or not rest
+            else (f"{whole:,}{name} {korean_form(Fraction(rest))}")
+        )
     return decimal_form(value)
 
 
