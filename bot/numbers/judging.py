@@ -66,12 +66,13 @@ def _variants(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
 
 
 def _between(read: tuple[Quantity, ...]) -> Iterator[Quantity]:
-    """What follows from the ends of a range: by how much, and how many times, `from 5% to 27%` is more."""
+    """What follows from the ends of a range: how many times `from 5% to 27%` is more, and by how many points."""
     for first, second in pairwise(read):
         if first.part == "from" and second.part == "to" and first.kind is second.kind and first.value and second.value:
             low, high = sorted((first.base, second.base))
-            times = replace(second, kind=Kind.TIMES, unit=None, value=high / low, part="between", also=())
-            yield from (times, replace(second, value=abs(first.value - second.value), part="between", also=()))
+            yield replace(second, kind=Kind.TIMES, unit=None, value=high / low, part="between", also=())
+            if second.kind in (Kind.PERCENT, Kind.BARE):
+                yield replace(second, value=high - low, part="between", also=())
 
 
 def _judged(figure: Quantity, source: Source) -> Judged:
@@ -149,12 +150,21 @@ def _derived(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
             yield value / 100
         case (Kind.TIMES | Kind.SHARE | Kind.RATIO, Kind.SHARE | Kind.TIMES | Kind.RATIO) if value:
             yield from (value, 1 / value)
-        case (Kind.YEAR, Kind.NAME) if value < 100:
-            yield 2000 + value
+        case _:
+            yield from _counted(one, figure)
+
+
+def _counted(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
+    """What a number without the unit of `figure` may stand for: `5 times` for 5번, `10 static points` for 10점."""
+    match figure.kind, one.kind:
+        case (Kind.YEAR, Kind.NAME) if one.value < 100:
+            yield 2000 + one.value
         case (Kind.TIME | Kind.DATA, Kind.COUNT | Kind.BARE) if figure.unit:
-            yield value * figure.unit.factor
+            yield one.value * figure.unit.factor
         case (Kind.COUNT, Kind.TIMES) if figure.scale == 1:
-            yield value
+            yield one.value
+        case (Kind.PERCENT, Kind.COUNT) if figure.unit and figure.unit.name == "point":
+            yield one.value
 
 
 def _is_rounded(figure: Quantity, source: Source) -> bool:

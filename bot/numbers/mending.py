@@ -63,7 +63,9 @@ def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, t
 def _finding(one: Judged, field: str, right: Fraction | None, after: str | None) -> Finding:
     figure = one.quantity
     power = exponent(figure, one.candidates[0]) if one.candidates else 0
-    forms = tuple(dict.fromkeys(candidate.written + candidate.borrowed for candidate in one.candidates))
+    forms = tuple(
+        dict.fromkeys(" ".join((candidate.written + candidate.borrowed).split()) for candidate in one.candidates)
+    )
     shown = None if right is None else korean_form(right)
     before = figure.written[: figure.figure_end - figure.start]
     return Finding(field, figure.start, figure.figure_end, before, one.verdict, after, shown, power, forms)

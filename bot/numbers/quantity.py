@@ -102,4 +102,4 @@ class Quantity:
     @property
     def form(self) -> str:
         """The numeral with its scale as a reader would repeat it: `2.42B`, `1.4 million`."""
-        return (self.written[: self.figure_end - self.start] + self.borrowed).replace("-", " ")
+        return " ".join((self.written[: self.figure_end - self.start] + self.borrowed).replace("-", " ").split())

@@ -31,8 +31,8 @@ _LATIN: dict[str, str] = {
     "millisecond": r"ms|msec|milliseconds?",
     "second": r"s|secs?|seconds?",
     "minute": r"mins?|minutes?",
-    "hour": r"h|hrs?|hours?|(?:[A-Z]\w+[-\s])?GPU[-\s]hours?",
-    "day": r"days?|GPU[-\s]days?",
+    "hour": r"h|hrs?|hours?|(?:(?:[A-Z]\w+[-\s])?[GTC]PU|(?!and|per|for)[a-z]{3,12})[-\s]hours?",
+    "day": r"days?|(?:(?:[A-Z]\w+[-\s])?[GTC]PU|person)[-\s]days?",
     "week": r"weeks?",
     "month": r"months?",
     "year": r"years?|yrs?",
@@ -127,7 +127,7 @@ def _any(patterns: dict[str, str], after: str) -> str:
 # Points before per cent: `3.4%p` begins as `3.4%` does.
 _ORDER = ("point", "times", "degree", "percent", "kilowatthour")
 _LATIN_FIRST = {name: _LATIN[name] for name in _ORDER} | _LATIN
-LATIN_UNIT = re.compile(rf"(?:\s|-)?(?:{_any(_LATIN_FIRST, '(?![A-Za-z])')})")
+LATIN_UNIT = re.compile(rf"\+?(?:\s|-)?(?:{_any(_LATIN_FIRST, '(?![A-Za-z])')})")
 HANGUL_UNIT = re.compile(rf"\s?(?:{_any(_HANGUL, '')})")
 
 _NOUNS: dict[str, str] = {

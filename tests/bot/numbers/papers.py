@@ -17,6 +17,8 @@ def _pairs(name: str) -> list[tuple[str, str]]:
 
 RIGHT = _pairs("right.tsv")
 """arXiv ids, and Korean sentences whose figures are those of that paper's abstract."""
+WRONG = [(paper_id, *words.split("\t")) for paper_id, words in _pairs("wrong.tsv")]
+"""arXiv ids, Korean sentences with a wrong figure, and what becomes of them; nothing where it cannot be put right."""
 PAIRS = _pairs("pairs.tsv")
 """English sentences, and what a careful translator may write for each."""
 

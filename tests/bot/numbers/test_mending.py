@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.numbers import Verdict, check, cut
 from bot.numbers.writing import with_particle
-from tests.bot.numbers.papers import RIGHT
+from tests.bot.numbers.papers import RIGHT, WRONG, raw_source, source
 from tests.bot.numbers.test_reading import TEXT
 from tests.recorded import recorded
 
@@ -87,6 +87,14 @@ def test_every_recorded_error_is_caught_and_put_right() -> None:
             assert error["expected_ko"] in finding.after or finding.after == error["source_text"]
             assert checked.text == sentence.format(finding.after)
             assert check(checked.text, english).findings == ()
+
+
+def test_wrong_figures_about_real_papers_are_put_right_or_told() -> None:
+    for paper_id, wrong, right in WRONG:
+        for english in (source(paper_id), raw_source(paper_id)):
+            checked = check(wrong, english)
+            assert checked.findings, wrong
+            assert (checked.text == right and not checked.unresolved) if right else checked.unresolved, checked
 
 
 def test_a_figure_that_may_be_one_of_two_is_left_and_told() -> None:
