@@ -48,7 +48,7 @@ class Source:
 def read_source(text: str) -> Source:
     """The figures of an English source. A card asks for the same source once a field, so the last few are kept."""
     read = reading.english(text)
-    quantities = (*_variants(read), *_between(read))
+    quantities = (*_variants(read), *_between(read), *reading.implied(text))
     longest = max((len(_ENUMERATION.findall(one)) + 2 for one in sentences(text)), default=0)
     return Source(quantities, longest)
 
@@ -70,9 +70,9 @@ def _between(read: tuple[Quantity, ...]) -> Iterator[Quantity]:
     for first, second in pairwise(read):
         if first.part == "from" and second.part == "to" and first.kind is second.kind and first.value and second.value:
             low, high = sorted((first.base, second.base))
-            yield replace(second, kind=Kind.TIMES, unit=None, value=high / low, part="between", also=())
+            yield replace(second, kind=Kind.TIMES, unit=None, value=high / low, part="derived", also=())
             if second.kind in (Kind.PERCENT, Kind.BARE):
-                yield replace(second, value=high - low, part="between", also=())
+                yield replace(second, value=high - low, part="derived", also=())
 
 
 def _judged(figure: Quantity, source: Source) -> Judged:
@@ -96,7 +96,7 @@ def _is_structural(figure: Quantity, source: Source) -> bool:
     if figure.kind is Kind.RATIO:
         return figure.value == 1
     if figure.kind not in (Kind.COUNT, Kind.BARE):
-        return False
+        return figure.value == 0
     if figure.value <= 2:
         return True
     is_listed = figure.bound is Bound.EXACT and figure.value <= min(source.longest_list, 12)
@@ -172,7 +172,7 @@ def _is_rounded(figure: Quantity, source: Source) -> bool:
     if not value:
         return False
     for one in source.quantities:
-        if (one.named and one.scale == 1) or (one.part == "between" and one.kind is not Kind.TIMES):
+        if (one.named and one.scale == 1) or (one.part == "derived" and one.kind is not Kind.TIMES):
             continue
         for offer in _offers(one, figure):
             if offer and abs(value - offer) <= offer / 4 and _rounds(offer, figure):
@@ -209,7 +209,7 @@ def _candidates(figure: Quantity, source: Source) -> tuple[Quantity, ...]:
 def _is_off(one: Quantity, figure: Quantity) -> bool:
     if figure.kind in _NEVER_OFF or one.kind in _NEVER_OFF or _is_small(one) or _is_small(figure):
         return False
-    if one.part == "between" or (one.named and one.scale == 1):
+    if one.part == "derived" or (one.named and one.scale == 1):
         return False
     if figure.named and len(figure.digits.strip("0.")) < 2:
         return False

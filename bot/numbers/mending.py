@@ -45,6 +45,7 @@ class Finding:
 def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, tuple[Finding, ...]]:
     """`text` with each figure put right that is off by a power of ten beyond doubt, and findings for all wrong ones."""
     findings = []
+    given = text
     said = {one.quantity.base for one in judged if one.verdict is Verdict.SUPPORTED}
     for one in reversed(judged):
         if one.verdict in (Verdict.SUPPORTED, Verdict.ROUNDED):
@@ -54,7 +55,7 @@ def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, t
         right = _right_value(one)
         after = None
         if right is not None and _is_certain(one, said):
-            after = _replacement(figure, one.candidates[0], right, head, rest)
+            after = _replacement(figure, one.candidates[0], right, head, given[figure.figure_end :])
             text = head + with_particle(after, rest)
         findings.append(_finding(one, field, right, after))
     return text, tuple(reversed(findings))

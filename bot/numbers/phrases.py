@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from bot.numbers.numerals import NATIVE, SCALES, native
 from bot.numbers.quantity import Kind, Quantity
-from bot.numbers.units import TIMES
+from bot.numbers.units import UNITS
 
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
           "tenth": 10}  # fmt: skip
@@ -104,6 +104,22 @@ ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _month,
     ),
 )
+_PERIODS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "yearly": "year"}
+_PERIOD = r"second|minute|hour|day|week|month|year|decade|century"
+# What is said without a number in English and with one in Korean: a quadruped is a 4족 로봇, the past decade 10년.
+IMPLIED: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        re.compile(rf"(?<![A-Za-z])(?:an?|per|each|every|past|last|single)[-\s](?P<period>{_PERIOD})(?![A-Za-z])"),
+        lambda _: (Kind.TIME, Fraction(1)),
+    ),
+    (
+        re.compile(rf"(?<![A-Za-z])(?P<period>{'|'.join(_PERIODS)})(?![A-Za-z])", re.IGNORECASE),
+        lambda _: (Kind.TIME, Fraction(1)),
+    ),
+    (re.compile(r"(?<![A-Za-z])quadruped", re.IGNORECASE), lambda _: (Kind.COUNT, Fraction(4))),
+    (re.compile(r"(?<![A-Za-z])tripl(?:et|e)s?(?![A-Za-z])", re.IGNORECASE), lambda _: (Kind.COUNT, Fraction(3))),
+    (re.compile(r"(?<![A-Za-z])perfect", re.IGNORECASE), lambda _: (Kind.PERCENT, Fraction(100))),
+)
 KOREAN: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"(?<![0-9.,])(?P<below>[0-9]{1,6})\s?분의\s?(?P<above>[0-9]{1,6})"), _divided),
     (re.compile(r"(?<![가-힣])절반"), lambda _: (Kind.SHARE, Fraction(1, 2))),
@@ -114,7 +130,7 @@ KOREAN: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (
         re.compile(
-            r"(?<![0-9.,A-Za-z-])([0-9]{1,4})\s?(?:번째|순위|위(?!치|해|원|험|상|계)|차(?!원|량|이|트|별|등|단|분|례|선))"
+            r"(?<![0-9.,A-Za-z-])([0-9]{1,4})\s?(?:번째|순위|세기|위(?!치|해|원|험|상|계)|차(?!원|량|이|트|별|등|단|분|례|선))"
         ),
         _ordinal_korean,
     ),
@@ -136,5 +152,12 @@ def phrases(text: str, patterns: tuple[tuple[re.Pattern[str], Reader], ...]) -> 
     for pattern, read in patterns:
         for found in pattern.finditer(text):
             kind, value = read(found)
-            unit = TIMES if kind is Kind.TIMES else None
+            period = found.groupdict().get("period")
+            unit = (
+                UNITS[_PERIODS.get(period.lower(), period)]
+                if period
+                else UNITS["times"]
+                if kind is Kind.TIMES
+                else None
+            )
             yield Quantity(found.start(), found.end(), found.end(), found[0], value, kind, unit, in_words=True)

@@ -87,7 +87,7 @@ class Quantity:
     scale: Fraction = Fraction(1)
     bound: Bound = Bound.EXACT
     part: str = ""
-    """`from` or `to` at the ends of a range."""
+    """`from` or `to` at the ends of a range; `derived` where it only follows from what is written."""
     named: bool = False
     in_words: bool = False
     borrowed: str = ""

@@ -49,6 +49,11 @@ _AMOUNT = re.compile(r"[$€₩]\s?\Z")
 _DAY_OF_MONTH = re.compile(r"월\s?\Z")
 
 
+def implied(text: str) -> tuple[Quantity, ...]:
+    """What an English text says without a number and Korean says with one: `the past decade`, `a quadruped`."""
+    return tuple(replace(one, part="derived") for one in phrases.phrases(text, phrases.IMPLIED))
+
+
 def english(text: str) -> tuple[Quantity, ...]:
     """Every quantity of an English text in the order it stands there, numbers inside names among them (`named`)."""
     return _linked(text, _read(text, phrases.ENGLISH, hangul=False))

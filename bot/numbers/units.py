@@ -11,7 +11,7 @@ _YEAR = _DAY * Fraction(1461, 4)
 
 _PERCENT = Unit(Kind.PERCENT, "percent")
 _POINT = Unit(Kind.PERCENT, "point")
-TIMES = Unit(Kind.TIMES, "times")
+_TIMES = Unit(Kind.TIMES, "times")
 _TIME = {
     "nanosecond": Fraction(1, 10**9), "microsecond": Fraction(1, 10**6), "millisecond": Fraction(1, 1000),
     "second": _SECOND, "minute": _SECOND * 60, "hour": _SECOND * 3600, "day": _DAY, "week": _DAY * 7,
@@ -86,7 +86,6 @@ _HANGUL: dict[str, str] = {
     "week": r"주(?!요|석|기|제|어|의|장|로|파|체|목|변|입|년|민|식)",
     "month": r"개월|달(?!러|성|리)",
     "year": r"년(?!도|대)",
-    "century": r"세기",
     "byte": r"바이트",
     "kilobyte": r"킬로바이트",
     "megabyte": r"메가바이트",
@@ -109,7 +108,7 @@ def _unit(name: str) -> Unit:
     if name in ("percent", "point"):
         return _PERCENT if name == "percent" else _POINT
     if name == "times":
-        return TIMES
+        return _TIMES
     if name in _TIME:
         return Unit(Kind.TIME, name, _TIME[name])
     if name in _DATA:
