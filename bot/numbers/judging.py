@@ -244,7 +244,9 @@ def _shift(figure: Quantity, true: Fraction) -> int:
     step = Fraction(10) ** power_of_ten(figure.value) * (figure.unit.factor if figure.unit else 1)
     if value < step * 10 and figure.bound is Bound.EXACT:
         return 0
-    is_near = abs(scaled - value) <= step / 2 or (figure.bound is Bound.OVER and value <= scaled < value + step)
+    # Digits are dropped as often as rounded: 876,186 becomes 8만 7,618.
+    reach = step if value >= step * 100 else step / 2
+    is_near = abs(scaled - value) <= reach or (figure.bound is Bound.OVER and value <= scaled < value + step)
     return shift if is_near and abs(scaled - value) <= scaled / 10 else 0
 
 

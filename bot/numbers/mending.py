@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.numbers.judging import Judged, Verdict, exponent, unlikeliness
-from bot.numbers.quantity import Kind, Quantity
+from bot.numbers.quantity import Bound, Kind, Quantity
 from bot.numbers.writing import decimal_form, korean_form, latin_form, with_particle
 
 _LETTER_SCALE = re.compile(r"[KMBTkmbt]\Z")
@@ -95,16 +95,20 @@ def _is_certain(one: Judged, said: set[Fraction]) -> bool:
 
 
 def _is_likelier(figure: Quantity, best: Quantity, second: Quantity) -> bool:
-    """Whether `best` alone is of the kind, size and digits of `figure`, or is written alike and nearer as well."""
-    first_key, second_key = unlikeliness(best, figure), unlikeliness(second, figure)
-    return first_key[:3] < second_key[:3] or (first_key[3] < second_key[3] and first_key[4] < second_key[4])
+    """Whether `best` alone has the size and digits of `figure`, or is nearer and has its noun or was written alike."""
+    first, other = unlikeliness(best, figure), unlikeliness(second, figure)
+    return first[:3] < other[:3] or (first[4] < other[4] and (first[3] < other[3] or first[5] < other[5]))
 
 
 def _right_value(one: Judged) -> Fraction | None:
-    """The figure with its own digits, as exact or as round as they are, at the source's power of ten."""
+    """The source's value in the unit of the figure; one that is hedged (`약 240억`) stays as round as it is."""
     if not one.candidates:
         return None
-    return one.quantity.value / Fraction(10) ** exponent(one.quantity, one.candidates[0])
+    figure, best = one.quantity, one.candidates[0]
+    value = best.base / figure.unit.factor if figure.unit and best.unit and best.kind is figure.kind else best.value
+    if figure.bound is Bound.EXACT and (value * 10**6).denominator == 1:
+        return value
+    return figure.value / Fraction(10) ** exponent(figure, best)
 
 
 def _replacement(figure: Quantity, best: Quantity, right: Fraction, head: str, rest: str) -> str:

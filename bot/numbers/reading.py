@@ -27,7 +27,7 @@ _BEFORE = re.compile(
 )
 _COUNTER = r"\s?(?:여\s?)?(?:개|명|건|편|장|가지|종|쌍|곳|만|시간|토큰|파라미터|문항|번|회)?\s?"
 _AFTER = re.compile(
-    rf"{_COUNTER}(?:(?P<over>여|이상|(?:을|를|가|이)?\s?(?:넘|웃도|상회|초과)|남짓)"
+    rf"{_COUNTER}(?:(?P<over>여|이상|(?:을|를|가|이)?\s?(?:(?:조금|약간|살짝|훌쩍)\s)?(?:넘|웃도|상회|초과)|남짓)"
     r"|(?P<about>정도|가량|안팎|내외|쯤|수준|대(?=[의로에\s]))"
     r"|(?P<under>이하|미만|이내|(?:에|의)?\s?(?:가까|육박|못 미)))"
 )
@@ -35,7 +35,7 @@ _OVER = re.compile(r"\s?여(?=\s|개|명|건|편|장|종|가지|쌍|곳)")
 _RANGE = re.compile(
     r"\s?(?:-|–|—|~|∼|～|〜|\\?sim|to|up to|에서|부터|내지|→)\s?(?:약\s|최대\s|over\s|\+)?", re.IGNORECASE
 )
-_OUT_OF = re.compile(r"\s(?:in|out of)\s|[0-9]\s?[:：]")
+_OUT_OF = re.compile(r"\s(?:in|out of)\s|[0-9]\s?[:：/]")
 _TIGHT = re.compile(r"\s?(?:-|–|—|~|∼|～|〜|\\?sim)\s?")
 _LIST = re.compile(
     r"\s?(?:,\s?(?:and\s|or\s)?|and\s|or\s|/|·|과\s|와\s|및\s|또는\s|,?\s?그리고\s)(?:약\s)?", re.IGNORECASE

@@ -43,6 +43,8 @@ MODEL = "We train a 7B model, named Tarsier2."
         ("정확도가 34%p 올랐습니다.", "up by 3.4%", "정확도가 3.4%p 올랐습니다."),
         ("지연은 1초입니다.", "a latency of 100 ms", "지연은 0.1초입니다."),
         ("50배 빠릅니다.", "5x faster", "5배 빠릅니다."),
+        ("테스트 8만 7,618개를 봅니다.", "876186 tests", "테스트 87만 6,186개를 봅니다."),
+        ("3만 시간 이상 돌렸습니다.", "over 3,000 NVIDIA A100 GPU hours", "3,000 시간 이상 돌렸습니다."),
     ],
 )  # fmt: skip
 def test_a_figure_is_put_right_in_house_style_with_its_particle(wrong: str, english: str, right: str) -> None:
