@@ -1,0 +1,75 @@
+"""Whether a text is Korean at all: the share of Hangul, English and Chinese left standing, syllables that no word has."""
+
+import re
+from collections.abc import Iterator
+
+from bot.korean import HANGUL
+from bot.language.finding import TITLE, Finding, Kind, Source, Texts, finding
+
+LEAST_SHARE = 0.6
+LEAST_SHARE_OF_TITLE = 0.3
+"""A title may be mostly names (`VideoRAG: 영상 말뭉치 …`); sentences may not."""
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|‘[^’]*’|\"[^\"]*\"")
+_FORMULA = re.compile(r"\$[^$]*\$|\S*[=<>≤≥∈∑√^_{}\\]\S*|https?://\S+")
+_NAME = re.compile(r".*(?:[A-Z].*[A-Z]|[A-Z].*\d|\d|[a-z][A-Z]).*")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+_RUN = re.compile(r"[A-Za-z][A-Za-z’'-]*(?:,?\s+[A-Za-z][A-Za-z’'-]*){3,}")
+_LITTLE = frozenset(
+    "a an the of for with in on to via and by from is are as without that this which into using we our it its be can at".split()
+)
+_FOREIGN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0400-\u04ff\u0e00-\u0e7f\u0600-\u06ff]+")
+_MISSPELT = {"됬": "됐"}
+
+
+def script(texts: Texts, source: Source) -> Iterator[Finding]:
+    """Findings in texts that are not Korean, or not wholly."""
+    for field, text in texts.items():
+        if _share(text, source) < (LEAST_SHARE_OF_TITLE if field == TITLE else LEAST_SHARE):
+            yield finding(Kind.NOT_KOREAN, field, text, (0, len(text)), "is not written in Korean")
+            continue
+        yield from _english(field, text)
+        for match in _FOREIGN.finditer(text):
+            if match[0] not in source.whole and not _in_brackets(text, match.start()):
+                yield finding(Kind.NOT_KOREAN, field, text, match.span(), "holds {}, which is not Korean")
+        yield from _misspelt(field, text)
+
+
+def _share(text: str, source: Source) -> float:
+    """Of the words outside brackets and formulas that are no names, those with Hangul in them; 1.0 where there are none."""
+    bare = _FORMULA.sub(" ", _BRACKETS.sub(" ", text))
+    words = [word for word in bare.split() if _LATIN_WORD.search(word) or HANGUL.search(word)]
+    korean = sum(1 for word in words if HANGUL.search(word))
+    names = sum(1 for word in words if not HANGUL.search(word) and _NAME.fullmatch(word) and word.strip(",.:;") in source.whole)
+    return korean / (len(words) - names) if len(words) > names else float(korean > 0 or not words)
+
+
+def _english(field: str, text: str) -> Iterator[Finding]:
+    """Four English words or more in a row that are a phrase and no name: small words among them, most of them low."""
+    for match in _RUN.finditer(text):
+        words = match[0].replace(",", " ").split()
+        low = [word for word in words if word.islower()]
+        named = field == TITLE and text[match.end() : match.end() + 1] == ":" and len(words) <= 5
+        if _in_brackets(text, match.start()) or named:
+            continue
+        is_phrase = _LITTLE & set(low) and (2 * len(low) >= len(words) or field == TITLE)
+        if is_phrase or len(low) >= 6:
+            yield finding(Kind.NOT_KOREAN, field, text, match.span(), "leaves English untranslated: {}")
+
+
+def _in_brackets(text: str, place: int) -> bool:
+    return any(match.start() < place < match.end() for match in _BRACKETS.finditer(text))
+
+
+def _misspelt(field: str, text: str) -> Iterator[Finding]:
+    """Syllables outside the 2,350 of KS X 1001 are in no word of today's Korean but slips: 보여줩니다, 됬다.
+
+    Python's EUC-KR writes those 2,350 in two bytes, the others in eight: https://docs.python.org/3/library/codecs.html
+    """
+    syllables = "".join(HANGUL.findall(text))
+    if len(syllables.encode("euc_kr")) == 2 * len(syllables):
+        return
+    for place, syllable in enumerate(text):
+        if HANGUL.match(syllable) and len(syllable.encode("euc_kr")) > 2:
+            wrong = f"has a misspelt word with {{}}: “{text[max(0, place - 6) : place + 7]}”"
+            yield finding(Kind.MISSPELT, field, text, (place, place + 1), wrong, _MISSPELT.get(syllable))
