@@ -1,9 +1,10 @@
-"""The terms of the field: how each is written in Korean, which of them a text holds, and what a prompt is told of them."""
+"""The terms of the field: how each is written in Korean, which of them a text holds, and what a prompt says of them."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from bot import replies
 from bot.errors import Misconfigured
@@ -28,8 +29,8 @@ class Term:
     """Right as well, but not in one card with ours."""
     beside: tuple[str, ...] = ()
     """Right as well, even beside ours."""
-    wrong: tuple[str, ...] = ()
-    """Renderings that are wrong wherever the source has the term."""
+    wrong: tuple[tuple[str, str], ...] = ()
+    """Renderings that are wrong wherever the source has the term, each with what to write instead."""
 
     @property
     def right(self) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ class Glossary:
         return 1, None
 
     def with_own(self, own: "Glossary") -> "Glossary":
-        """This one with an operator's own terms: theirs replace ours of the same English, the others join at the end."""
+        """This one with an operator's own terms: theirs replace ours of the same English, the others join them."""
         theirs = {_joined(term.english): term for term in own.terms}
         kept = tuple(theirs.pop(_joined(term.english), term) for term in self.terms)
         return Glossary((*kept, *theirs.values()))
@@ -82,9 +83,10 @@ class Glossary:
 def parse(text: str, name: str) -> Glossary:
     """The glossary in a Markdown file: prose, headings, and tables of three columns, English, Korean and Not.
 
-    `A / B, C` among the Korean: A is ours, B a rival, C may stand beside. `name` says whose file it is, a setting's name
-    where it has one. Raises Misconfigured, naming the line, for a row that is not of this form, for a line between the
-    rows that is none, and for a term that comes twice.
+    `A / B, C` among the Korean: A is ours, B a rival, C may stand beside. `D, E → F` among the wrong: A replaces D, F
+    replaces E. `name` is that of the file, or of its
+    setting where it has one. Raises Misconfigured, naming the line, for a row that is not of this form, for a line
+    between the rows that is none, and for a term that comes twice.
     """
     terms: dict[str, Term] = {}
     in_table = False
@@ -121,11 +123,12 @@ def _term(line: str, number: int, name: str) -> Term:
         raise Misconfigured(name, replies.bad_glossary_line(number, "english"))
     head, *beside = _parted(korean, ",")
     ours, *rivals = _parted(head, "/")
-    not_so = _parted(wrong, ",") if wrong else []
+    pairs = [one.partition("→") for one in wrong.split(",")] if wrong else []
+    not_so = [(bad.strip(), good.strip() if arrow else ours) for bad, arrow, good in pairs]
     right = (ours, *rivals, *beside)
-    if not all(_RENDERING.fullmatch(one) for one in (*right, *not_so)):
+    if not all(_RENDERING.fullmatch(one) for one in (*right, *chain(*not_so))):
         raise Misconfigured(name, replies.bad_glossary_line(number, "korean"))
-    if {_bare(one) for one in right} & {_bare(one) for one in not_so}:
+    if {_bare(one) for one in right} & {_bare(bad) for bad, _ in not_so}:
         raise Misconfigured(name, replies.bad_glossary_line(number, "both"))
     return Term(english, ours, tuple(rivals), tuple(beside), tuple(not_so))
 

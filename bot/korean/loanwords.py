@@ -11,11 +11,13 @@ _CLOSED = """
     throughput shortcut layout dropout rollout checkout timeout split reddit commit git gene
 """
 _OPEN = """
-    LiDAR bit byte audit prompt graph grid android hybrid cloud word keyword guard board dashboard leaderboard seed
+    LiDAR RAG bit byte audit prompt graph grid android hybrid cloud word keyword guard board dashboard leaderboard seed
     feed embed log blog flag tag bug debug check hub github site website suite attribute command end backend
     frontend background bound round field threshold fold hold skype sheet heat float soup loop band world read head
     thread load payload download method road ad
 """
 
 ENDINGS: dict[str, str] = dict.fromkeys(_CLOSED.split(), "c") | dict.fromkeys(_OPEN.split(), "v")
-"""How the word ends: `c` in a consonant other than ㄹ, `v` in a vowel. Lower case stands for any but all capitals."""
+"""How the word ends: `c` in a consonant other than ㄹ, `v` in a vowel. Lower case stands for any case, but for what
+ends in a capital (mAP, MAP).
+"""

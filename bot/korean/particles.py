@@ -33,7 +33,9 @@ _ONE = "|".join(
 )
 # A word may close with brackets, quotes and marks of emphasis; the brackets' content is not read.
 _WORD = r"(?P<word>[A-Za-zα-ωΑ-Ω0-9%℃°가-힣])"
-_CLOSING = r"(?P<closing>(?:\s?\((?!(?:[은는이가을를과와로]|으로?)\))[^()]{1,80}\)|\s?\[[^\[\]]{1,40}\]|[\"'”’」』*_`])*)"
+_CLOSING = (
+    r"(?P<closing>(?:\s?\((?!(?:[은는이가을를과와로]|으로?)\))[^()]{1,80}\)|\s?\[[^\[\]]{1,40}\]|[\"'”’」』*_`])*)"
+)
 _FOUND = re.compile(rf"{_WORD}{_CLOSING}(?:(?P<both>{_BOTH})|(?P<one>{_ONE}))(?![가-힣A-Za-z0-9(/])")
 # After Hangul without a bracket between, a particle cannot be told from the word's own end but in these.
 _AFTER_HANGUL = re.compile(r"(?P<word>[가-힣])(?P<one>를|으로|와|을)(?![가-힣A-Za-z0-9(/])")

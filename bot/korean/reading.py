@@ -138,7 +138,7 @@ def _of_letters(letters: str) -> Finals:
 
 
 def _known(letters: str) -> Finals | None:
-    mark = ENDINGS.get(letters) or (None if letters.isupper() else ENDINGS.get(letters.lower()))
+    mark = ENDINGS.get(letters) or (None if letters[-1].isupper() else ENDINGS.get(letters.lower()))
     return _BY_MARK[mark] if mark else None
 
 

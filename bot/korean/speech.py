@@ -12,7 +12,7 @@ class Speech(StrEnum):
     PLAIN = "한다체"
     NOUN = "명사형"
     OTHER = "other"
-    """A question, a quotation, an end that says nothing."""
+    """An end that tells nothing, and the question 까요, which goes with 합니다체."""
 
 
 _N, _L, _M, _B, _BS, _SS = 4, 8, 16, 17, 18, 20
@@ -21,7 +21,7 @@ _N, _L, _M, _B, _BS, _SS = 4, 8, 16, 17, 18, 20
 _END = re.compile(r"(?:\s?\([^()]*\)|[.!?…。\s\"'”’)\]])*$")
 _LONGEST_END = 160
 _FORMAL = re.compile(r"(?:니다|니까|십시오|시오|시다)$")
-_POLITE = re.compile(r"[가-힣](?:요|죠)$")
+_POLITE = re.compile(r"(?:[가-힣]요(?<!까요)|죠)$")
 _PLAIN = re.compile(r"[가-힣A-Za-z0-9%)]다$|[가-힣](?:는가|을까|ㄹ까|자)$")
 _NOUN = re.compile(r"(?:[함됨]|[있없않높낮많적좋][음]|[가-힣]음|보임|[^게모책꾸]임)$")
 _NOT_NOUN = re.compile(

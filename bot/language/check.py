@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.glossary import Glossary
+from bot.language.absence import absence
 from bot.language.boilerplate import boilerplate
-from bot.language.finding import Finding, Source, Texts
+from bot.language.finding import Finding, Kind, Source, Texts
 from bot.language.leaks import leaks
 from bot.language.names import names
 from bot.language.particle import particle
@@ -13,11 +14,12 @@ from bot.language.script import script
 from bot.language.sentences import endings, repetition
 from bot.language.terms import terms
 
-_CHECKS = (leaks, boilerplate, names, script, repetition, endings, particle)
+_AGAINST_SOURCE = (leaks, boilerplate, absence, names, script)
+_WITHIN_CARD = (repetition, endings, particle)
 _NOTHING = Glossary()
 _ROUNDS = 6
-"""A repair can bring another to light: a label gone, an opener behind it, a sentence said again. More in a row than this
-were never seen, and what a last round still finds safe is left to the model.
+"""A repair can bring another to light: a label gone, an opener behind it, a sentence said again. Texts that need
+more in a row are left as they are then.
 """
 
 
@@ -54,8 +56,10 @@ def check(texts: Texts, source: Source, glossary: Glossary = _NOTHING) -> Checke
 
 
 def _all(texts: Texts, source: Source, glossary: Glossary) -> Iterator[Finding]:
-    for one in _CHECKS:
-        yield from one(texts, source)
+    for check_of_source in _AGAINST_SOURCE:
+        yield from check_of_source(texts, source)
+    for check_of_card in _WITHIN_CARD:
+        yield from check_of_card(texts)
     yield from terms(texts, source, glossary)
 
 
@@ -86,7 +90,7 @@ def _apart(safe: Iterable[Finding]) -> list[Finding]:
 
 
 def _drops(one: Finding) -> bool:
-    return one.replacement == "" and len(one.text) > 12
+    return one.kind in (Kind.CLOSER, Kind.FILLER, Kind.ABSENCE, Kind.REPEATED)
 
 
 def _mended(text: str, chosen: Iterable[Finding], field: str) -> str:

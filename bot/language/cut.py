@@ -8,11 +8,12 @@ from bot.language.finding import Finding, Kind, Texts
 
 WORTH_A_SENTENCE = frozenset(
     {
-        Kind.NOT_KOREAN, Kind.MISSPELT, Kind.LEAK, Kind.CLOSER, Kind.FILLER, Kind.ABSENCE, Kind.REPEATED, Kind.UNFINISHED,
+        Kind.NOT_KOREAN, Kind.MISSPELT, Kind.LEAK, Kind.CLOSER,
+        Kind.FILLER, Kind.ABSENCE, Kind.REPEATED, Kind.UNFINISHED,
     }
 )  # fmt: skip
-"""Kinds for which a reader would rather miss the sentence. A name in another case, a term in two renderings or a sentence in
-한다체 still tells something, and stays.
+"""Kinds for which a reader would rather miss the sentence. A name in another case, a term in two renderings or a
+sentence in 한다체 still tells something, and stays.
 """
 
 

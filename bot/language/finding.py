@@ -65,7 +65,9 @@ class Source:
         return f"{self.title}\n{self.text}"
 
 
-def finding(kind: Kind, field: str, text: str, span: tuple[int, int], wrong: str, instead: str | None = None) -> Finding:
+def finding(
+    kind: Kind, field: str, text: str, span: tuple[int, int], wrong: str, instead: str | None = None
+) -> Finding:
     """A finding at `span` of `text`. `{}` in `wrong` becomes what stands there, shortened for a message."""
     piece = text[slice(*span)]
     shown = piece.strip() if len(piece.strip()) <= _LONGEST_SHOWN else piece.strip()[:_LONGEST_SHOWN] + "…"

@@ -3,18 +3,29 @@
 import re
 
 _KNOWN = {
-    "DeepSeek": "딥시크 딥씩", "Llama": "라마", "LLaMA": "라마", "Qwen": "큐원 큐웬 첸원 퀜 쿠엔", "GPT": "지피티", "ChatGPT": "챗지피티 챗GPT",
-    "BERT": "버트", "LoRA": "로라", "LLaVA": "라바 라바", "PaLM": "팜", "RoPE": "로프", "ImageNet": "이미지넷",
-    "WebWalker": "웹워커", "AlphaGo": "알파고", "AlphaFold": "알파폴드", "OpenAI": "오픈에이아이", "InternLM": "인턴엘엠",
-    "PyTorch": "파이토치", "GitHub": "깃허브", "YouTube": "유튜브",
-}  # fmt: skip
-"""Names whose sound is not in their letters. 깃허브 and 유튜브 are here to be left alone."""
+    "DeepSeek": ("딥시크", "딥씩"),
+    "Llama": ("라마",),
+    "LLaMA": ("라마",),
+    "LLaVA": ("라바",),
+    "Qwen": ("큐원", "큐웬", "첸원"),
+    "GPT": ("지피티",),
+    "ChatGPT": ("챗지피티",),
+    "RoPE": ("로프",),
+    "ImageNet": ("이미지넷",),
+    "AlphaGo": ("알파고",),
+    "AlphaFold": ("알파폴드",),
+    "InternLM": ("인턴엘엠",),
+}
+"""Names whose sound is not in their letters."""
 _KOREAN_BY_NOW = frozenset({"GitHub", "YouTube", "PyTorch", "OpenAI"})
+"""깃허브 and 유튜브 are words of their own."""
 
-_INITIALS = "g gg n d dd r m b bb s ss . j jj ch k t p h".split()
-_VOWELS = 21
-_FINALS = ". g g g n n n d l l l l l l l l m b b s s ng j ch k t p h".split()
-_CLASS = str.maketrans({"g": "k", "d": "t", "b": "p", "r": "l", "j": "c", "z": "c", "v": "p", "f": "p", "q": "k", "x": "s"})
+_INITIALS = ("g", "g", "n", "d", "d", "r", "m", "b", "b", "s", "s", "", "j", "j", "ch", "k", "t", "p", "h")
+_VOWELS, _EU = 21, 18
+_FINALS = ("", *"gggnnndllllllllmbbssN", "j", "ch", "k", "t", "p", "h")
+_CLASS = str.maketrans(
+    {"g": "k", "d": "t", "b": "p", "r": "l", "j": "c", "z": "c", "v": "p", "f": "p", "q": "k", "x": "s"}
+)
 _LATIN = (("ph", "f"), ("ck", "k"), ("ch", "c"), ("sh", "s"), ("th", "s"), ("qu", "k"), ("ng", "N"), ("x", "ks"))
 _LEAST_SOUNDS = 4
 
@@ -22,38 +33,44 @@ _LEAST_SOUNDS = 4
 def is_hangul_of(word: str, name: str) -> int:
     """How many characters at the start of the Hangul `word` are the sound of `name`; 0 where they are not.
 
-    What may follow is a particle. Only names with at least four consonants or two parts are compared by sound: shorter ones
-    sound like Korean words too often.
+    What may follow is a particle. Only names with at least four consonants or two parts are compared by sound: shorter
+    ones sound like Korean words too often.
     """
     if name in _KOREAN_BY_NOW:
         return 0
-    for written in _KNOWN.get(name, "").split():
+    for written in _KNOWN.get(name, ()):
         if len(written) >= 3 and word.startswith(written) and _PARTICLE.fullmatch(word[len(written) :]):
             return len(written)
     letters = re.sub(r"[^A-Za-z-]", "", name)
     parts = [part for part in letters.split("-") if part]
-    if not letters or letters.replace("-", "").isupper() or re.search(r"\d", name):
+    if not letters or letters.replace("-", "").rstrip("s").isupper() or re.search(r"\d", name):
         return 0
     head = word.split("-")
     if len(parts) >= 2 and len(head) == len(parts):
         return _of_parts(head, parts)
-    sounds = _sounds_of_latin("".join(parts))
-    if len(sounds) < _LEAST_SOUNDS or "-" in word:
+    joined = "".join(parts)
+    if len(_sounds_of_latin(joined)) < _LEAST_SOUNDS or "-" in word:
         return 0
-    return next((end for end in range(3, len(word) + 1) if _is(word[:end], sounds) and _PARTICLE.fullmatch(word[end:])), 0)
+    return next(
+        (end for end in range(3, len(word) + 1) if _is(word[:end], joined) and _PARTICLE.fullmatch(word[end:])), 0
+    )
 
 
 def _of_parts(head: list[str], parts: list[str]) -> int:
     """`유란-미니라는` of YuLan-Mini: every part by its sound, a particle after the last."""
-    if not all(_is(written, _sounds_of_latin(part)) for written, part in zip(head[:-1], parts[:-1], strict=True)):
+    if not all(_is(written, part) for written, part in zip(head[:-1], parts[:-1], strict=True)):
         return 0
-    before, last, sounds = sum(len(one) + 1 for one in head[:-1]), head[-1], _sounds_of_latin(parts[-1])
-    ends = (end for end in range(1, len(last) + 1) if _is(last[:end], sounds) and _PARTICLE.fullmatch(last[end:]))
+    before, last = sum(len(one) + 1 for one in head[:-1]), head[-1]
+    ends = (end for end in range(1, len(last) + 1) if _is(last[:end], parts[-1]) and _PARTICLE.fullmatch(last[end:]))
     return next((before + end for end in ends), 0)
 
 
-def _is(written: str, sounds: str) -> bool:
-    return _sounds_of_hangul(written) == sounds
+def _is(written: str, letters: str) -> bool:
+    """Whether the consonants are the same, and about as many vowels; 으, put between consonants, is none."""
+    if _sounds_of_hangul(written) != _sounds_of_latin(letters):
+        return False
+    spoken = sum(1 for syllable in written if (ord(syllable) - ord("가")) // 28 % _VOWELS != _EU)
+    return abs(spoken - len(re.findall(r"[aeiouy]+", letters.lower()))) <= 1
 
 
 def _sounds_of_hangul(written: str) -> str:
@@ -64,7 +81,7 @@ def _sounds_of_hangul(written: str) -> str:
         if not 0 <= place < 11172:
             return ""
         sounds += _INITIALS[place // (_VOWELS * 28)] + _FINALS[place % 28]
-    return _same(sounds.replace("ng", "N").replace(".", ""))
+    return _same(sounds)
 
 
 def _sounds_of_latin(letters: str) -> str:

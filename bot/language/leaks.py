@@ -9,15 +9,17 @@ from bot.language.finding import TITLE, Finding, Kind, Source, Texts, finding
 _LABEL = (
     r"(?:(?:종합|최종|논문|핵심|보고서|한\s?줄|쉬운|전체)\s?)?(?:요약(?:\s?보고서)?|보고서|개요|제목|초록|요점|결론|설명|키워드|"
     r"카테고리|관련\s?분야|참신성)|(?:주요|핵심)\s(?:기여|내용|결과)|새로운\s점|(?:기술(?:적)?\s)?(?:세부\s?사항|상세)|성능(?:\s결과)?|"
-    r"(?:실험\s)?결과|방법(?:론)?|What[’']s New|Technical Details|Performance(?: Highlights)?|(?:Paper )?(?:Summary|Title)|"
-    r"Abstract|Overview|Keywords?|Novelty|Details|Easy(?: Explanation)?|One[- _]?line|Category|Conclusion|TL;?DR|Votes?|Authors?"
+    r"(?:실험\s)?결과|방법(?:론)?|"
+    r"What[’']s New|Technical Details|Performance(?: Highlights)?|(?:Paper )?(?:Summary|Title)|Abstract|Overview|"
+    r"Keywords?|Novelty|Details|Easy(?: Explanation)?|One[- _]?line|Category|Conclusion|TL;?DR|Votes?|Authors?"
 )
 _OPENING_LABEL = re.compile(
     rf"^\W{{0,4}}(?:\d{{1,2}}[.)]\s*)?[*_]{{0,3}}(?:{_LABEL})[*_]{{0,3}}\s*[:：]\s*[*_]{{0,3}}\s*", re.IGNORECASE
 )
 _TITLE_LABEL = re.compile(r"^\W{0,4}(?:(?:한국어|논문|한글)\s?)?(?:제목|Title)\s*[:：]\s*", re.IGNORECASE)
 _PROMPT_HEADING = re.compile(
-    r"(?:\d{1,2}[.)]\s*)?(?:[가-힣A-Za-z]+[ ,·/]{1,2}){1,6}(?:추출|식별|영향\s?분석|향후\s?(?:개발|전망|발전\s?방향))\s*[:：]\s*|"
+    r"(?:\d{1,2}[.)]\s*)?(?:[가-힣A-Za-z]+[ ,·/]{1,2}){1,6}"
+    r"(?:추출|식별|영향\s?분석|향후\s?(?:개발|전망|발전\s?방향))\s*[:：]\s*|"
     r"(?:\d{1,2}[.)]\s*)?(?:주요|핵심|공통)\s(?:[가-힣]+[ ,]{1,2}){0,4}(?:테마|키워드|트렌드|패턴|요약|정보)\s*[:：]\s*"
 )
 _FENCE = re.compile(r"\s*(?:```|~~~)[A-Za-z]*\s*")
@@ -25,10 +27,12 @@ _HEADING_LINE = re.compile(r"^[ \t]*#{1,6}[ \t]+[^\n]*\n\s*", re.MULTILINE)
 _HEADING = re.compile(rf"(?:^|(?<=\s))#{{1,6}}\s+(?P<label>(?:\d{{1,2}}[.)]\s*)?(?:{_LABEL})\s*[:：]?(?=\s)\s*)?")
 _CHAT = re.compile(
     r"^(?:네[,.!]\s|물론(?:입니다|이죠)[.!]|알겠습니다|(?:다음|아래)(?:은|는)\s[^.]{0,40}(?:요약|번역|정리|설명)(?:한\s(?:것|내용))?입니다|"
-    r"요청하신\s|도움이 되(?:었|셨|시)|추가(?:적인|로)?\s?(?:질문|궁금|요청)|저는 AI|AI (?:언어 )?모델로서|(?:Here is|Sure[,!]))"
+    r"요청하신\s|도움이 되(?:었|셨|시)|추가(?:적인|로)?\s?(?:질문|궁금|요청)|저는 AI|AI (?:언어 )?모델로서|"
+    r"(?:Here is|Sure[,!]))"
 )
+_OWN_TAG = re.compile(r"</?(?:abstract|paper|system|user|assistant|json|think|s)>|<\|[^|>]{0,20}\|>|\[/?INST\]")
 _TAG = re.compile(
-    r"</?(?:abstract|paper|system|user|assistant|json|think|s)>|<\|[^|>]{0,20}\|>|\[/?INST\]|\$\{|\{\{|\}\}|"
+    r"\$\{|\{\{|\}\}|"
     r"\"(?:category|title|one_line|overview|easy|novelty|details|performance|keywords)\"\s*:|\bone_line\b|JSON 객체"
 )
 _ABSTRACT = re.compile(r"초록에 (?:따르면|의하면),?\s*|(?:주어진|제공된|제시된|위|해당) 초록(?=[을에의만])")
@@ -73,8 +77,11 @@ def _labels(field: str, text: str, source: Source) -> Iterator[Finding]:
     if label and not source.title.casefold().startswith(label[0].strip().casefold()):
         yield finding(Kind.LEAK, field, text, label.span(), "begins with the label {}", "")
     if field != TITLE:
-        for match in _PROMPT_HEADING.finditer(text):
-            yield finding(Kind.LEAK, field, text, match.span(), "holds the heading {}", "")
+        headings = list(_PROMPT_HEADING.finditer(text))
+        for match in headings:
+            # Several are the skeleton of a report, and what stands between them is no text.
+            instead = "" if len(headings) == 1 and not match.start() else None
+            yield finding(Kind.LEAK, field, text, match.span(), "holds the heading {}", instead)
 
 
 def _talk(field: str, text: str) -> Iterator[Finding]:
@@ -87,8 +94,9 @@ def _talk(field: str, text: str) -> Iterator[Finding]:
             span = (sentence.start + match.start(), sentence.start + match.end())
             instead = "" if match[0].startswith("초록에") else None
             yield finding(Kind.LEAK, field, text, span, "speaks of the abstract instead of the paper: {}", instead)
-    for match in _TAG.finditer(text):
-        yield finding(Kind.LEAK, field, text, match.span(), "holds a piece of the prompt: {}")
+    for pattern, instead in ((_OWN_TAG, ""), (_TAG, None)):
+        for match in pattern.finditer(text):
+            yield finding(Kind.LEAK, field, text, match.span(), "holds a piece of the prompt: {}", instead)
 
 
 def _without(text: str, span: tuple[int, int]) -> str | None:

@@ -17,7 +17,7 @@ _HANGUL_WORD = re.compile(r"(?<![가-힣-])[가-힣]{2,}(?:[-·][가-힣]{1,})*"
 
 @dataclass(frozen=True)
 class _Name:
-    """A name, the pattern of every way to write it, and whether it is one by its look (`YuLan-Mini`) or by its place."""
+    """A name, the pattern of every way to write it, and whether its look makes it one (`YuLan-Mini`), or its place."""
 
     spelled: str
     pattern: re.Pattern[str]
@@ -30,7 +30,7 @@ def names(texts: Texts, source: Source) -> Iterator[Finding]:
     Where the source spells a name in two ways, either will do.
     """
     known = _known(source)
-    spellings = {token for token in _TOKEN.findall(source.whole)}
+    spellings = set(_TOKEN.findall(source.whole))
     for field, text in texts.items():
         taken: list[tuple[int, int]] = []
         for name in known:
@@ -49,20 +49,28 @@ def names(texts: Texts, source: Source) -> Iterator[Finding]:
 
 
 def _stands_in(written: str, source: Source, spellings: set[str]) -> bool:
-    return written in spellings or re.search(rf"(?<![A-Za-z0-9]){re.escape(written)}(?![A-Za-z0-9])", source.whole) is not None
+    return (
+        written in spellings
+        or re.search(rf"(?<![A-Za-z0-9]){re.escape(written)}(?![A-Za-z0-9])", source.whole) is not None
+    )
 
 
 def _known(source: Source) -> list[_Name]:
     """The names in the source, the longest first."""
     spelled = {token: True for token in _TOKEN.findall(source.whole) if _is_name(token)}
-    parts = {part for token in spelled for part in _PART.findall(token) if len(part) >= 4 and _INNER_CAPITAL.match(part)}
+    parts = {
+        part for token in spelled for part in _PART.findall(token) if len(part) >= 4 and _INNER_CAPITAL.match(part)
+    }
     spelled |= dict.fromkeys(parts, True)
     title = _TITLE_NAME.match(source.title)
     if title and not re.search(rf"\b{title[1].lower()}\b", source.whole):
         spelled.setdefault(title[1], False)
     if source.title.isupper():
         spelled = {name: look for name, look in spelled.items() if name in source.text}
-    return [_Name(name, _any_way(name, is_part=name in parts), look) for name, look in sorted(spelled.items(), key=lambda one: -len(one[0]))]
+    return [
+        _Name(name, _any_way(name, is_part=name in parts), look)
+        for name, look in sorted(spelled.items(), key=lambda one: -len(one[0]))
+    ]
 
 
 def _is_name(token: str) -> bool:
@@ -72,7 +80,7 @@ def _is_name(token: str) -> bool:
 
 
 def _any_way(name: str, *, is_part: bool) -> re.Pattern[str]:
-    """The name in any case, and with a hyphen, a space or nothing between its parts; a part also within longer names."""
+    """The name in any case, with a hyphen, a space or nothing between its parts; a part also within longer names."""
     parts = re.split(r"([-_])", name)
     joined = "".join("[-_ ]?" if part in "-_" else re.escape(part) for part in parts if part)
     before, after = ("", "") if is_part else (".-", "|[-_.][A-Za-z0-9]")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from bot.korean import particles
-from bot.language.finding import Finding, Kind, Source, Texts, finding
+from bot.language.finding import Finding, Kind, Texts, finding
 
 
-def particle(texts: Texts, source: Source) -> Iterator[Finding]:
+def particle(texts: Texts) -> Iterator[Finding]:
     """Each wrong one, with the right one in its place."""
     for field, text in texts.items():
         for one in particles(text):

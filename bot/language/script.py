@@ -1,4 +1,4 @@
-"""Whether a text is Korean at all: the share of Hangul, English and Chinese left standing, syllables that no word has."""
+"""Whether a text is Korean at all: the share of Hangul, English and Chinese left in it, syllables that no word has."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ LEAST_SHARE_OF_TITLE = 0.3
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|‘[^’]*’|\"[^\"]*\"")
 _FORMULA = re.compile(r"\$[^$]*\$|\S*[=<>≤≥∈∑√^_{}\\]\S*|https?://\S+")
-_NAME = re.compile(r".*(?:[A-Z].*[A-Z]|[A-Z].*\d|\d|[a-z][A-Z]).*")
+_NAME = re.compile(r"[A-Z].*|.*\d.*|[a-z]+[A-Z].*")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _RUN = re.compile(r"[A-Za-z][A-Za-z’'-]*(?:,?\s+[A-Za-z][A-Za-z’'-]*){3,}")
-_LITTLE = frozenset(
-    "a an the of for with in on to via and by from is are as without that this which into using we our it its be can at".split()
+_LITTLE = re.compile(
+    r"\b(?:an?|the|of|for|with|in|on|to|via|and|by|from|is|are|as|without|that|this|which|into|using|we|our|its?|be|can|at)\b"
 )
 _FOREIGN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0400-\u04ff\u0e00-\u0e7f\u0600-\u06ff]+")
 _MISSPELT = {"됬": "됐"}
@@ -36,12 +36,16 @@ def script(texts: Texts, source: Source) -> Iterator[Finding]:
 
 
 def _share(text: str, source: Source) -> float:
-    """Of the words outside brackets and formulas that are no names, those with Hangul in them; 1.0 where there are none."""
+    """Of the words outside brackets and formulas that are no names, those with Hangul; 1.0 where there are none.
+
+    A name is what has a capital or a digit and stands so in the source.
+    """
     bare = _FORMULA.sub(" ", _BRACKETS.sub(" ", text))
     words = [word for word in bare.split() if _LATIN_WORD.search(word) or HANGUL.search(word)]
     korean = sum(1 for word in words if HANGUL.search(word))
-    names = sum(1 for word in words if not HANGUL.search(word) and _NAME.fullmatch(word) and word.strip(",.:;") in source.whole)
-    return korean / (len(words) - names) if len(words) > names else float(korean > 0 or not words)
+    latin = [word.strip(",.:;") for word in words if not HANGUL.search(word)]
+    names = sum(1 for word in latin if _NAME.fullmatch(word) and word in source.whole)
+    return korean / (len(words) - names) if len(words) > names else float(not words)
 
 
 def _english(field: str, text: str) -> Iterator[Finding]:
@@ -52,7 +56,7 @@ def _english(field: str, text: str) -> Iterator[Finding]:
         named = field == TITLE and text[match.end() : match.end() + 1] == ":" and len(words) <= 5
         if _in_brackets(text, match.start()) or named:
             continue
-        is_phrase = _LITTLE & set(low) and (2 * len(low) >= len(words) or field == TITLE)
+        is_phrase = _LITTLE.search(" ".join(low)) and (2 * len(low) >= len(words) or field == TITLE)
         if is_phrase or len(low) >= 6:
             yield finding(Kind.NOT_KOREAN, field, text, match.span(), "leaves English untranslated: {}")
 

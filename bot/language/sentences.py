@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.korean import HANGUL, Sentence, Speech, formal, placed_sentences, speech
-from bot.language.finding import LINE, TITLE, Finding, Kind, Source, Texts, finding
+from bot.language.dropping import with_space
+from bot.language.finding import LINE, TITLE, Finding, Kind, Texts, finding
 
-_SAME = 0.8
+_SAME = 0.7
 """The share of three-syllable pieces, of those of both, from which two sentences are one said twice."""
 _SHORTEST = 14
 """Syllables: shorter sentences (`코드는 공개되어 있습니다.`) may come again."""
@@ -29,8 +30,8 @@ class _Said:
     figures: frozenset[str]
 
 
-def repetition(texts: Texts, source: Source) -> Iterator[Finding]:
-    """The later of two sentences that say the same in nearly the same words. Other figures or names make another sentence.
+def repetition(texts: Texts) -> Iterator[Finding]:
+    """The later of two sentences that say the same in nearly the same words; other figures or names make another.
 
     The one line may say again what the overview begins with: they are never shown one under the other.
     """
@@ -46,7 +47,7 @@ def repetition(texts: Texts, source: Source) -> Iterator[Finding]:
             if any(_are_same(one, earlier) for earlier in said):
                 repeated += 1
                 instead = "" if repeated < len(placed) else None
-                span = _with_space_before(text, one.sentence)
+                span = with_space(text, one.sentence)
                 yield finding(Kind.REPEATED, field, text, span, "says again what was said before: {}", instead)
             else:
                 said.append(one)
@@ -66,14 +67,7 @@ def _are_same(one: _Said, other: _Said) -> bool:
     return shared >= _SAME * (len(one.pieces) + len(other.pieces) - shared)
 
 
-def _with_space_before(text: str, sentence: Sentence) -> tuple[int, int]:
-    start = sentence.start
-    while start and text[start - 1].isspace():
-        start -= 1
-    return start, sentence.end
-
-
-def endings(texts: Texts, source: Source) -> Iterator[Finding]:
+def endings(texts: Texts) -> Iterator[Finding]:
     """A text that breaks off, and sentences that do not speak in 합니다체. Titles and one-liners may end in a noun."""
     for field, text in texts.items():
         placed = placed_sentences(text)
@@ -96,7 +90,8 @@ def _breaks_off(sentence: str) -> bool:
 
 def _style(field: str, text: str, sentence: Sentence) -> Iterator[Finding]:
     style = speech(sentence.text)
-    if style in (Speech.FORMAL, Speech.OTHER) or (field == LINE and style is Speech.NOUN):
+    is_quoted = sentence.text.endswith(('"', "”", "'", "’"))
+    if style in (Speech.FORMAL, Speech.OTHER) or is_quoted or (field == LINE and style is Speech.NOUN):
         return
     span = (sentence.start, sentence.end)
     yield finding(Kind.STYLE, field, text, span, "does not end in 합니다체: {}", formal(sentence.text))

@@ -10,9 +10,11 @@ from bot.language.finding import Finding, Kind, Source, Texts, finding
 
 _FOLLOWING = re.compile(
     r"(?P<pair>으로|이라는|라는|이란|이나|[은는이가을를과와로](?=의|는|도|서|써|부터|[^가-힣]|$))|"
-    r"(?:[의에도만들]|에서|에게|까지|부터|보다|처럼|입니다|이다|이며|인|별|형|적인?|용|간|기반|기법|방식|모델|방법|능력|성능)"
+    r"(?:[의에도만들]|에서|에게|까지|부터|보다|처럼|마다|조차|밖에|입니다|이다|이며|인|별|형|적인?|용|간|기반|기법|방식|모델|방법|능력|성능)"
 )
 _GLOSSED = re.compile(r"(?P<korean>[가-힣][가-힣 ]*)\((?P<english>[A-Za-z][A-Za-z -]{2,40})\)")
+
+_OF_SENTENCE = re.compile(r"[은는이가을를의에서로와과한된할인적새본각고며]$")
 
 
 def terms(texts: Texts, source: Source, glossary: Glossary) -> Iterator[Finding]:
@@ -25,10 +27,11 @@ def terms(texts: Texts, source: Source, glossary: Glossary) -> Iterator[Finding]
     right = {rendering for term in held for rendering in term.right}
     whole = " ".join(texts.values())
     for term in held:
-        wrong = [rendering for rendering in term.wrong if rendering not in right]
+        wrong = [(bad, good) for bad, good in term.wrong if bad not in right]
         yield from _renderings(texts, term, wrong, Kind.TERM, right)
         if term.rivals and len(_used(whole, (term.korean, *term.rivals))) > 1:
-            yield from _renderings(texts, term, term.rivals, Kind.VARIES, {term.korean})
+            rivals = [(rival, term.korean) for rival in term.rivals]
+            yield from _renderings(texts, term, rivals, Kind.VARIES, {term.korean})
     yield from _glosses(texts)
 
 
@@ -36,15 +39,17 @@ def _used(text: str, renderings: Iterable[str]) -> list[str]:
     return [one for one in renderings if _pattern(one).search(text)]
 
 
-def _renderings(texts: Texts, term: Term, bad: Iterable[str], kind: Kind, right: set[str]) -> Iterator[Finding]:
+def _renderings(
+    texts: Texts, term: Term, pairs: Iterable[tuple[str, str]], kind: Kind, right: set[str]
+) -> Iterator[Finding]:
     said = "mistranslates" if kind is Kind.TERM else "renders in two ways"
-    for rendering in bad:
+    for rendering, ours in pairs:
         for field, text in texts.items():
             for match in _pattern(rendering).finditer(text):
                 if any(_covers(text, one, match.span()) for one in right if len(one) > len(rendering)):
                     continue
-                end, instead = _instead(text, match.end(), term.korean)
-                wrong = f"{said} the term {term.english}: {{}} should be {term.korean}"
+                end, instead = _instead(text, match.end(), ours)
+                wrong = f"{said} the term {term.english}: {{}} should be {ours}"
                 yield finding(kind, field, text, (match.start(), end), wrong, instead)
 
 
@@ -74,13 +79,13 @@ def _pattern(rendering: str) -> re.Pattern[str]:
 
 def _glosses(texts: Texts) -> Iterator[Finding]:
     """The same English in brackets after two different words: 특징 맵(feature map) and 피처 맵(feature map)."""
-    first: dict[str, tuple[str, str]] = {}
+    first: dict[str, str] = {}
     for field, text in texts.items():
         for match in _GLOSSED.finditer(text):
-            key, korean = _key(match["english"]), _rendered(match["korean"], match["english"])
-            known, shown = first.setdefault(key, (korean, match["korean"].strip()))
-            if not (known.endswith(korean) or korean.endswith(known)):
-                wrong = f"renders {match['english']} in two ways: {{}}, and “{shown[-20:]}” before"
+            korean = match["korean"].strip()
+            known = first.setdefault(_key(match["english"]), korean)
+            if not _are_one(known.split(), korean.split(), len(match["english"].split())):
+                wrong = f"renders {match['english']} in two ways: {{}}, and “{known[-20:]}” before"
                 yield finding(Kind.VARIES, field, text, match.span(), wrong)
 
 
@@ -89,7 +94,11 @@ def _key(english: str) -> str:
     return low[:-1] if low.endswith("s") and not low.endswith("ss") else low
 
 
-def _rendered(korean: str, english: str) -> str:
-    """As many of the last Korean words as the English has; of an acronym the last alone."""
-    words = len(re.split(r"[\s-]+", english.strip()))
-    return "".join(korean.split()[-words:])
+def _are_one(one: list[str], other: list[str], words: int) -> bool:
+    """Whether two renderings end alike. The word before the last counts where the English has two, and where it is of
+    the term and not of the sentence.
+    """
+    if not (one[-1].endswith(other[-1]) or other[-1].endswith(one[-1])):
+        return "".join(one).endswith("".join(other)) or "".join(other).endswith("".join(one))
+    before = [each[-2] for each in (one, other) if len(each) > 1 and not _OF_SENTENCE.search(each[-2])]
+    return words < 2 or len(before) < 2 or one[-1] != other[-1] or before[0] == before[1]
