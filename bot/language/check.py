@@ -1,9 +1,9 @@
 """All the checks over the texts of one card, and the repairs that are safe."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.glossary import Glossary
+from bot.glossary import Glossary, Term
 from bot.language.absence import absence
 from bot.language.boilerplate import boilerplate
 from bot.language.finding import Finding, Kind, Source, Texts
@@ -43,29 +43,29 @@ def check(texts: Texts, source: Source, glossary: Glossary = _NOTHING) -> Checke
     The fields `title` and `one_line` are held to what suits a title and a line. A repair never empties a field.
     Checking what was checked finds the same left, and nothing to repair.
     """
-    current = dict(texts)
+    current, held = dict(texts), glossary.held(source.whole)
     repaired: list[Finding] = []
     for _ in range(_ROUNDS):
-        chosen = _apart(_safe(current, source, glossary))
+        chosen = _apart(_safe(current, source, held))
         if not chosen:
             break
         repaired += chosen
         current = {field: _mended(text, chosen, field) for field, text in current.items()}
-    left = sorted(_all(current, source, glossary), key=lambda one: (list(current).index(one.field), one.start))
+    left = sorted(_all(current, source, held), key=lambda one: (list(current).index(one.field), one.start))
     return Checked(current, tuple(repaired), tuple(left))
 
 
-def _all(texts: Texts, source: Source, glossary: Glossary) -> Iterator[Finding]:
+def _all(texts: Texts, source: Source, held: Sequence[Term]) -> Iterator[Finding]:
     for check_of_source in _AGAINST_SOURCE:
         yield from check_of_source(texts, source)
     for check_of_card in _WITHIN_CARD:
         yield from check_of_card(texts)
-    yield from terms(texts, source, glossary)
+    yield from terms(texts, held)
 
 
-def _safe(texts: Texts, source: Source, glossary: Glossary) -> Iterator[Finding]:
+def _safe(texts: Texts, source: Source, held: Sequence[Term]) -> Iterator[Finding]:
     """The safe findings whose repair leaves something of their field."""
-    for one in _all(texts, source, glossary):
+    for one in _all(texts, source, held):
         if one.replacement is not None and _leaves_something(one, texts[one.field]):
             yield one
 

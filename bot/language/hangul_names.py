@@ -1,6 +1,7 @@
 """Whether a word in Hangul is a Latin name as it sounds: 유란-미니 is YuLan-Mini, 딥시크 is DeepSeek."""
 
 import re
+from functools import lru_cache
 
 _KNOWN = {
     "DeepSeek": ("딥시크", "딥씩"),
@@ -36,33 +37,34 @@ def is_hangul_of(word: str, name: str) -> int:
     What may follow is a particle. Only names with at least four consonants or two parts are compared by sound: shorter
     ones sound like Korean words too often.
     """
-    if name in _KOREAN_BY_NOW:
-        return 0
     for written in _KNOWN.get(name, ()):
         if len(written) >= 3 and word.startswith(written) and _PARTICLE.fullmatch(word[len(written) :]):
             return len(written)
-    letters = re.sub(r"[^A-Za-z-]", "", name)
-    parts = [part for part in letters.split("-") if part]
-    if not letters or letters.replace("-", "").rstrip("s").isupper() or re.search(r"\d", name):
+    parts, *head = _parts(name), *word.split("-")
+    if not parts or len(head) not in (1, len(parts)):
         return 0
-    head = word.split("-")
-    if len(parts) >= 2 and len(head) == len(parts):
-        return _of_parts(head, parts)
-    joined = "".join(parts)
-    if len(_sounds_of_latin(joined)) < _LEAST_SOUNDS or "-" in word:
-        return 0
-    return next(
-        (end for end in range(3, len(word) + 1) if _is(word[:end], joined) and _PARTICLE.fullmatch(word[end:])), 0
-    )
-
-
-def _of_parts(head: list[str], parts: list[str]) -> int:
-    """`유란-미니라는` of YuLan-Mini: every part by its sound, a particle after the last."""
+    if len(head) == 1:
+        joined = "".join(parts)
+        return _ending(word, joined, 3) if len(_sounds_of_latin(joined)) >= _LEAST_SOUNDS else 0
     if not all(_is(written, part) for written, part in zip(head[:-1], parts[:-1], strict=True)):
         return 0
-    before, last = sum(len(one) + 1 for one in head[:-1]), head[-1]
-    ends = (end for end in range(1, len(last) + 1) if _is(last[:end], parts[-1]) and _PARTICLE.fullmatch(last[end:]))
-    return next((before + end for end in ends), 0)
+    found = _ending(head[-1], parts[-1], 1)
+    return len(word) - len(head[-1]) + found if found else 0
+
+
+@lru_cache(maxsize=1024)
+def _parts(name: str) -> tuple[str, ...]:
+    """The parts of a name that can be told by their sound; none of an acronym or a name with figures in it."""
+    letters = re.sub(r"[^A-Za-z-]", "", name)
+    if name in _KOREAN_BY_NOW or letters.replace("-", "").rstrip("s").isupper() or re.search(r"\d", name):
+        return ()
+    return tuple(part for part in letters.split("-") if part)
+
+
+def _ending(word: str, letters: str, least: int) -> int:
+    """The first length of `word`, from `least`, that is the sound of the letters with a particle after it, if any."""
+    ends = range(least, min(len(word), 2 * len(letters)) + 1)
+    return next((end for end in ends if _is(word[:end], letters) and _PARTICLE.fullmatch(word[end:])), 0)
 
 
 def _is(written: str, letters: str) -> bool:
@@ -84,6 +86,7 @@ def _sounds_of_hangul(written: str) -> str:
     return _same(sounds)
 
 
+@lru_cache(maxsize=1024)
 def _sounds_of_latin(letters: str) -> str:
     low = letters.lower()
     for written, sound in _LATIN:

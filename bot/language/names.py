@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.language.finding import Finding, Kind, Source, Texts, finding
 from bot.language.hangul_names import is_hangul_of
@@ -55,7 +56,8 @@ def _stands_in(written: str, source: Source, spellings: set[str]) -> bool:
     )
 
 
-def _known(source: Source) -> list[_Name]:
+@lru_cache(maxsize=8)
+def _known(source: Source) -> tuple[_Name, ...]:
     """The names in the source, the longest first."""
     spelled = {token: True for token in _TOKEN.findall(source.whole) if _is_name(token)}
     parts = {
@@ -67,10 +69,10 @@ def _known(source: Source) -> list[_Name]:
         spelled.setdefault(title[1], False)
     if source.title.isupper():
         spelled = {name: look for name, look in spelled.items() if name in source.text}
-    return [
+    return tuple(
         _Name(name, _any_way(name, is_part=name in parts), look)
         for name, look in sorted(spelled.items(), key=lambda one: -len(one[0]))
-    ]
+    )
 
 
 def _is_name(token: str) -> bool:
@@ -91,7 +93,7 @@ def _is_gloss(text: str, place: int) -> bool:
     return any(match.start() < place < match.end() for match in _BRACKETED.finditer(text))
 
 
-def _in_hangul(field: str, text: str, known: list[_Name]) -> Iterator[Finding]:
+def _in_hangul(field: str, text: str, known: tuple[_Name, ...]) -> Iterator[Finding]:
     for match in _HANGUL_WORD.finditer(text):
         for name in known:
             length = is_hangul_of(match[0], name.spelled) if name.by_look else 0

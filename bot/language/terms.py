@@ -1,12 +1,12 @@
 """Terms of the glossary: renderings that are wrong, and one term rendered in two ways within a card."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from bot.glossary import Glossary, Term
+from bot.glossary import Term
 from bot.korean import with_particle
-from bot.language.finding import Finding, Kind, Source, Texts, finding
+from bot.language.finding import Finding, Kind, Texts, finding
 
 _FOLLOWING = re.compile(
     r"(?P<pair>으로|이라는|라는|이란|이나|[은는이가을를과와로](?=의|는|도|서|써|부터|[^가-힣]|$))|"
@@ -17,13 +17,12 @@ _GLOSSED = re.compile(r"(?P<korean>[가-힣][가-힣 ]*)\((?P<english>[A-Za-z][A
 _OF_SENTENCE = re.compile(r"[은는이가을를의에서로와과한된할인적새본각고며]$")
 
 
-def terms(texts: Texts, source: Source, glossary: Glossary) -> Iterator[Finding]:
-    """Wrong renderings of the terms that the source holds, and rivals of ours beside ours.
+def terms(texts: Texts, held: Sequence[Term]) -> Iterator[Finding]:
+    """Wrong renderings of `held`, the terms that the source holds, and rivals of ours beside ours.
 
     Ours takes the place of either where it stands as a noun, and the particle after it is made to fit. Where something
     else follows, the model has to say it anew.
     """
-    held = glossary.held(source.whole)
     right = {rendering for term in held for rendering in term.right}
     whole = " ".join(texts.values())
     for term in held:
