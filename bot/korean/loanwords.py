@@ -8,7 +8,7 @@ _CLOSED = """
     offline guideline timeline line outline fine prune tune clone zone plane lane theme game type prototype genotype
     dataset subset testset trainset set net imagenet resnet unet alexnet densenet subnet chat wechat format target
     market asset packet bucket bot robot chatbot shot snapshot screenshot pilot copilot pivot plot output input
-    throughput shortcut layout dropout rollout checkout timeout split reddit commit git gene
+    throughput shortcut layout dropout rollout checkout timeout split reddit commit git gene bone backbone
 """
 _OPEN = """
     LiDAR RAG bit byte audit prompt graph grid android hybrid cloud word keyword guard board dashboard leaderboard seed

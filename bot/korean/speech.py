@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from bot.korean.text import HANGUL
+
 
 class Speech(StrEnum):
     """How a sentence speaks to its reader."""
@@ -23,10 +25,9 @@ _LONGEST_END = 160
 _FORMAL = re.compile(r"(?:니다|니까|십시오|시오|시다)$")
 _POLITE = re.compile(r"(?:[가-힣]요(?<!까요)|죠)$")
 _PLAIN = re.compile(r"[가-힣A-Za-z0-9%)]다$|[가-힣](?:는가|을까|ㄹ까|자)$")
-_NOUN = re.compile(r"(?:[함됨]|[있없않높낮많적좋][음]|[가-힣]음|보임|[^게모책꾸]임)$")
-_NOT_NOUN = re.compile(
-    r"(?:다음|처음|마음|모음|게임|프레임|타임|런타임|책임|모임|포함|결함|명함|잡음|소음|얼음|걸음|젊음|웃음)$"
-)
+_VERBAL = frozenset("다요죠까오자라")
+"""What else may end a sentence: any other syllable ends a noun, or a verb that was made one (제시함)."""
+_NOT_OF_VERB = re.compile(r"(?:포함|결함|명함|군함)$")
 
 
 def speech(sentence: str) -> Speech:
@@ -38,7 +39,7 @@ def speech(sentence: str) -> Speech:
         return Speech.POLITE
     if _PLAIN.search(words):
         return Speech.PLAIN
-    if _NOUN.search(words) and not _NOT_NOUN.search(words):
+    if HANGUL.match(words[-1:]) and words[-1] not in _VERBAL:
         return Speech.NOUN
     return Speech.OTHER
 
@@ -82,7 +83,14 @@ def _from_plain(words: str) -> str | None:
     return f"{stem}{chr(ord(last) + _B)}니다" if last in "이하크르쁘프니" else None
 
 
-_FROM_POLITE = (("이에요", "입니다"), ("예요", "입니다"), ("해요", "합니다"), ("돼요", "됩니다"), ("되요", "됩니다"))
+_FROM_POLITE = (
+    ("이에요", "입니다"),
+    ("예요", "입니다"),
+    ("해요", "합니다"),
+    ("돼요", "됩니다"),
+    ("되요", "됩니다"),
+    ("세요", "십시오"),
+)
 
 
 def _from_polite(words: str) -> str | None:
@@ -97,7 +105,7 @@ def _from_polite(words: str) -> str | None:
 
 def _from_noun(words: str) -> str | None:
     stem, last = words[:-1], words[-1]
-    if last in "함됨":
+    if last in "함됨" and not _NOT_OF_VERB.search(words):
         return f"{stem}{chr(ord(last) - _M + _B)}니다"
     before = stem[-1:]
     if last == "음" and "가" <= before <= "힣" and (ord(before) - ord("가")) % 28 in (_BS, _SS):

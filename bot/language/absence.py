@@ -31,6 +31,8 @@ _OF_OTHERS = re.compile(
 _GUESSED = re.compile(
     r"(?:없|않)[가-힣]{0,3}(?:으나|지만|만|는데|고),?\s[^.!?]*(?:예상|추정|추측|짐작|것으로 보|가능성|수 있|중요할)"
 )
+_NOT_TOLD = re.compile(r"(?:언급|명시|제시|서술|설명)(?:되지|하지)는? 않(?:았)?(?:으나|지만)")
+_OF_INPUT = re.compile(r"프롬프트|지시|질문|문서|사용자|입력|데이터|대화")
 _EMPTY = re.compile(
     r"^(?:[가-힣 ]{2,14}[:：]\s*)?(?:(?:해당|정보|언급|내용|관련 내용|자료)\s?(?:사항\s?)?(?:이 |은 )?없(?:음|습니다)|"
     r"없음|미상|명시되지 않음|알 수 없음|미제공|N/?A|None|null|TBD)\W*$",
@@ -60,8 +62,10 @@ def absence(texts: Texts, source: Source) -> Iterator[Finding]:
 def _kind(sentence: str, source: Source) -> Kind | None:
     if _EMPTY.search(sentence) or _REFERRED.search(sentence):
         return Kind.FILLER
-    if not _ABSENCE.search(sentence) or _OF_OTHERS.search(sentence):
+    if _OF_OTHERS.search(sentence):
         return None
-    if _GUESSED.search(sentence):
+    is_absence = _ABSENCE.search(sentence) is not None
+    is_untold = _NOT_TOLD.search(sentence) and not _OF_INPUT.search(sentence)
+    if (is_absence or is_untold) and _GUESSED.search(sentence):
         return Kind.FILLER
-    return Kind.ABSENCE if source.only_abstract else None
+    return Kind.ABSENCE if is_absence and source.only_abstract else None

@@ -14,7 +14,10 @@ _LABEL = (
     r"Keywords?|Novelty|Details|Easy(?: Explanation)?|One[- _]?line|Category|Conclusion|TL;?DR|Votes?|Authors?"
 )
 _OPENING_LABEL = re.compile(
-    rf"^\W{{0,4}}(?:\d{{1,2}}[.)]\s*)?[*_]{{0,3}}(?:{_LABEL})[*_]{{0,3}}\s*[:：]\s*[*_]{{0,3}}\s*", re.IGNORECASE
+    rf"^\W{{0,4}}(?:\d{{1,2}}[.)]\s*)?(?:[*_]{{0,3}}(?:{_LABEL})[*_]{{0,3}}\s*[:：]|(?<=[\[(【「])(?:{_LABEL})[\])】」]\s*[:：]?)"
+    r"\s*[*_]{0,3}\s*|^\d{1,2}[.)]\s+[^.:：\n]{2,30}[:：]\s+|"
+    r"^(?:다음|아래)(?:은|는)\s[^.:：]{0,40}(?:요약|번역|정리|설명)[^.:：]{0,8}입니다\s*[:：]\s*",
+    re.IGNORECASE,
 )
 _TITLE_LABEL = re.compile(r"^\W{0,4}(?:(?:한국어|논문|한글)\s?)?(?:제목|Title)\s*[:：]\s*", re.IGNORECASE)
 _PROMPT_HEADING = re.compile(
@@ -26,16 +29,20 @@ _FENCE = re.compile(r"\s*(?:```|~~~)[A-Za-z]*\s*")
 _HEADING_LINE = re.compile(r"^[ \t]*#{1,6}[ \t]+[^\n]*\n\s*", re.MULTILINE)
 _HEADING = re.compile(rf"(?:^|(?<=\s))#{{1,6}}\s+(?P<label>(?:\d{{1,2}}[.)]\s*)?(?:{_LABEL})\s*[:：]?(?=\s)\s*)?")
 _CHAT = re.compile(
-    r"^(?:네[,.!]\s|물론(?:입니다|이죠)[.!]|알겠습니다|(?:다음|아래)(?:은|는)\s[^.]{0,40}(?:요약|번역|정리|설명)(?:한\s(?:것|내용))?입니다|"
-    r"요청하신\s|도움이 되(?:었|셨|시)|추가(?:적인|로)?\s?(?:질문|궁금|요청)|저는 AI|AI (?:언어 )?모델로서|"
-    r"(?:Here is|Sure[,!]))"
+    r"^(?:네[,.!]\s+(?:알겠|요청|말씀|다음|아래|요약|정리|물론)|물론(?:입니다|이죠)[.!]|알겠습니다|요청하신\s|저는 AI|"
+    r"AI (?:언어 )?모델로서|(?:Here is|Sure[,!])|"
+    r"(?:다음|아래)(?:은|는)\s[^.]{0,40}(?:요약|번역|정리|설명)(?:한\s(?:것|내용))?(?:\s(?:결과|내용))?입니다|"
+    r"(?:(?:이|위|본) (?:요약|설명|정리)이? )?도움이 되(?:었|셨|시)|"
+    r"(?:추가|더)(?:적인|로)?\s?(?:질문|궁금|요청)[^.!?]{0,10}(?:있으시|있으면|필요하)|"
+    r"(?:언제든|편하게)[^.!?]{0,12}(?:물어|질문|말씀))"
 )
 _OWN_TAG = re.compile(r"</?(?:abstract|paper|system|user|assistant|json|think|s)>|<\|[^|>]{0,20}\|>|\[/?INST\]")
 _TAG = re.compile(
     r"\$\{|\{\{|\}\}|"
     r"\"(?:category|title|one_line|overview|easy|novelty|details|performance|keywords)\"\s*:|\bone_line\b|JSON 객체"
 )
-_ABSTRACT = re.compile(r"초록에 (?:따르면|의하면),?\s*|(?:주어진|제공된|제시된|위|해당) 초록(?=[을에의만])")
+_ACCORDING = re.compile(r"(?:(?:주어진|제공된|제시된|위|해당|이) )?초록에 (?:따르면|의하면),?\s*")
+_ABSTRACT = re.compile(r"(?:주어진|제공된|제시된|위|해당) 초록(?=[을에의만])")
 _MARKDOWN = (
     (re.compile(r"!\[[^\]]*\]\([^)\s]*\)\s?"), ""),
     (re.compile(r"\[([^\]]+)\]\(https?://[^)\s]*\)"), r"\1"),
@@ -89,10 +96,11 @@ def _talk(field: str, text: str) -> Iterator[Finding]:
         if _CHAT.search(sentence.text):
             span = (sentence.start, sentence.end)
             yield finding(Kind.LEAK, field, text, span, "speaks to whoever asked: {}", _without(text, span))
-        match = _ABSTRACT.match(sentence.text)
+        according = _ACCORDING.match(sentence.text)
+        match = according or _ABSTRACT.match(sentence.text)
         if match:
-            span = (sentence.start + match.start(), sentence.start + match.end())
-            instead = "" if match[0].startswith("초록에") else None
+            span = (sentence.start, sentence.start + match.end())
+            instead = "" if according else None
             yield finding(Kind.LEAK, field, text, span, "speaks of the abstract instead of the paper: {}", instead)
     for pattern, instead in ((_OWN_TAG, ""), (_TAG, None)):
         for match in pattern.finditer(text):

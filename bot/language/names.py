@@ -11,6 +11,7 @@ from bot.language.hangul_names import is_hangul_of
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 _PART = re.compile(r"[A-Za-z0-9]+")
 _INNER_CAPITAL = re.compile(r"[A-Za-z0-9]*[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]+\d|\d+[A-Z]")
+_HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 _TITLE_NAME = re.compile(r"^([A-Z][A-Za-z0-9]{3,}(?:-[A-Za-z0-9]+)?)\s*:")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _HANGUL_WORD = re.compile(r"(?<![가-힣-])[가-힣]{2,}(?:[-·][가-힣]{1,})*")
@@ -41,7 +42,10 @@ def names(texts: Texts, source: Source) -> Iterator[Finding]:
                 if inside or written == name.spelled or _stands_in(written, source, spellings):
                     taken.append(match.span())
                     continue
-                if not name.by_look and _is_gloss(text, match.start()):
+                apart = written.count(" ") > name.spelled.count(" ") and "-" not in name.spelled
+                if (not name.by_look or apart) and _is_gloss(text, match.start()):
+                    continue
+                if apart and written.replace(" ", "") != name.spelled:
                     continue
                 taken.append(match.span())
                 wrong = f"writes {{}} for the name {name.spelled}"
@@ -84,8 +88,8 @@ def _is_name(token: str) -> bool:
 def _any_way(name: str, *, is_part: bool) -> re.Pattern[str]:
     """The name in any case, with a hyphen, a space or nothing between its parts; a part also within longer names."""
     parts = re.split(r"([-_])", name)
-    joined = "".join("[-_ ]?" if part in "-_" else re.escape(part) for part in parts if part)
-    before, after = ("", "") if is_part else (".-", "|[-_.][A-Za-z0-9]")
+    joined = "".join("[-_ ]?" if part in "-_" else _HUMPS.sub(" ?", re.escape(part)) for part in parts if part)
+    before, after = ("/", "|/") if is_part else ("/.-", "|/|[-_.][A-Za-z0-9]")
     return re.compile(rf"(?<![A-Za-z0-9{before}]){joined}(?![A-Za-z0-9]{after})", re.IGNORECASE)
 
 

@@ -83,7 +83,7 @@ def endings(texts: Texts) -> Iterator[Finding]:
 
 def _breaks_off(sentence: str) -> bool:
     if _CUT_OFF.search(sentence):
-        return speech(sentence) is Speech.OTHER
+        return speech(sentence) in (Speech.OTHER, Speech.NOUN)
     opened = sentence.count("(") - sentence.count(")")
     return opened > 0 or not _WHOLE.search(sentence) or bool(_HANGING.search(sentence))
 

@@ -120,6 +120,11 @@ def test_a_name_that_the_source_spells_in_two_ways_may_be_spelled_in_either() ->
     assert details("LLaMA는 Llama보다 느리고 spam도 걸러 냅니다.", both)[1:] == ([], [])
 
 
+def test_an_address_is_no_name_to_be_respelled() -> None:
+    text = "코드는 https://example.org/dynamix-7b/medqa.git에서 받을 수 있습니다."
+    assert details(text) == (text, [], [])
+
+
 def test_faults_are_told_once_in_the_order_of_the_fields() -> None:
     checked = check({"overview": "좋은 성능을 보여줩니다.", "details": "세계 최초다."}, SOURCE)
     assert [fault.split()[0] for fault in checked.faults] == ["`overview`", "`details`"]
