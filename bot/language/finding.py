@@ -9,6 +9,7 @@ Texts = Mapping[str, str]
 
 TITLE = "title"
 LINE = "one_line"
+EASY = "easy"
 
 
 class Kind(StrEnum):

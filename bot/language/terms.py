@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.glossary import Term
 from bot.korean import with_particle
-from bot.language.finding import Finding, Kind, Texts, finding
+from bot.language.finding import EASY, Finding, Kind, Texts, finding
 
 _FOLLOWING = re.compile(
     r"(?P<pair>으로|이라는|라는|이란|이나|[은는이가을를과와로](?=의|는|도|서|써|부터|[^가-힣]|$))|"
@@ -21,7 +21,7 @@ def terms(texts: Texts, held: Sequence[Term]) -> Iterator[Finding]:
     """Wrong renderings of `held`, the terms that the source holds, and rivals of ours beside ours.
 
     Ours takes the place of either where it stands as a noun, and the particle after it is made to fit. Where something
-    else follows, the model has to say it anew.
+    else follows, the model has to say it anew. The easy text may use a single word in its everyday sense: 주의력, 등뼈.
     """
     right = {rendering for term in held for rendering in term.right}
     whole = " ".join(texts.values())
@@ -44,6 +44,8 @@ def _renderings(
     said = "mistranslates" if kind is Kind.TERM else "renders in two ways"
     for rendering, ours in pairs:
         for field, text in texts.items():
+            if field == EASY and " " not in rendering:
+                continue
             for match in _pattern(rendering).finditer(text):
                 if any(_covers(text, one, match.span()) for one in right if len(one) > len(rendering)):
                     continue

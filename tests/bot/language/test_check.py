@@ -120,6 +120,13 @@ def test_a_name_that_the_source_spells_in_two_ways_may_be_spelled_in_either() ->
     assert details("LLaMA는 Llama보다 느리고 spam도 걸러 냅니다.", both)[1:] == ([], [])
 
 
+def test_the_easy_text_may_use_a_word_in_its_everyday_sense() -> None:
+    source = Source("", "The attention of the backbone.")
+    said = "주의력이 흩어지면 글을 놓칩니다. 등뼈처럼 몸을 받칩니다."
+    assert check({"easy": said}, source, GLOSSARY).repaired == ()
+    assert {one.kind for one in check({"details": said}, source, GLOSSARY).repaired} == {Kind.TERM}
+
+
 def test_an_address_is_no_name_to_be_respelled() -> None:
     text = "코드는 https://example.org/dynamix-7b/medqa.git에서 받을 수 있습니다."
     assert details(text) == (text, [], [])
