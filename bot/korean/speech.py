@@ -98,8 +98,10 @@ def _from_polite(words: str) -> str | None:
         if words.endswith(polite):
             return words.removesuffix(polite) + ours
     last = words[-3:-2]
-    if words.endswith("어요") and "가" <= last <= "힣" and (ord(last) - ord("가")) % 28 in (_BS, _SS):
-        return words.removesuffix("어요") + "습니다"
+    # A stem in ㄹ may be one in ㄷ: 들어요 is said of 들다 and of 듣다.
+    closed = "가" <= last <= "힣" and (ord(last) - ord("가")) % 28 not in (0, _L)
+    if words.endswith(("아요", "어요")) and closed:
+        return f"{words[:-2]}습니다"
     return None
 
 

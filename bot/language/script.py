@@ -15,6 +15,7 @@ _FORMULA = re.compile(r"\$[^$]*\$|\S*[=<>≤≥∈∑√^_{}\\]\S*|https?://\S+"
 _NAME = re.compile(r"[A-Z].*|.*\d.*|[a-z]+[A-Z].*")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _RUN = re.compile(r"[A-Za-z][A-Za-z’'-]*(?:,?\s+[A-Za-z][A-Za-z’'-]*){3,}")
+_TITLE_RUN = re.compile(r"[A-Za-z][A-Za-z’'-]*(?:,?\s+[A-Za-z][A-Za-z’'-]*){2,}")
 _LITTLE = re.compile(
     r"\b(?:an?|the|of|for|with|in|on|to|via|and|by|from|is|are|as|without|that|this|which|into|using|we|our|its?|be|can|at)\b"
 )
@@ -28,7 +29,7 @@ def script(texts: Texts, source: Source) -> Iterator[Finding]:
         if _share(text, source) < (LEAST_SHARE_OF_TITLE if field == TITLE else LEAST_SHARE):
             yield finding(Kind.NOT_KOREAN, field, text, (0, len(text)), "is not written in Korean")
             continue
-        yield from _english(field, text)
+        yield from _english(field, text, source)
         for match in _FOREIGN.finditer(text):
             if match[0] not in source.whole and not _in_brackets(text, match.start()):
                 yield finding(Kind.NOT_KOREAN, field, text, match.span(), "holds {}, which is not Korean")
@@ -48,16 +49,20 @@ def _share(text: str, source: Source) -> float:
     return korean / (len(words) - names) if len(words) > names else float(not words)
 
 
-def _english(field: str, text: str) -> Iterator[Finding]:
-    """Four English words or more in a row that are a phrase and no name: small words among them, most of them low."""
-    for match in _RUN.finditer(text):
+def _english(field: str, text: str, source: Source) -> Iterator[Finding]:
+    """English words in a row that are a phrase and no name: small words among them, and most of them low.
+
+    Four of them; in a title three, high or low, but for the name that it begins with.
+    """
+    head = text.partition(":")[0] if field == TITLE else ""
+    named = len(head) if source.title.casefold().startswith(head.casefold()) else 0
+    for match in (_TITLE_RUN if field == TITLE else _RUN).finditer(text, named):
         words = match[0].replace(",", " ").split()
         low = [word for word in words if word.islower()]
-        named = field == TITLE and text[match.end() : match.end() + 1] == ":" and len(words) <= 5
-        if _in_brackets(text, match.start()) or named:
+        if _in_brackets(text, match.start()):
             continue
-        is_phrase = _LITTLE.search(" ".join(low)) and (2 * len(low) >= len(words) or field == TITLE)
-        if is_phrase or len(low) >= 6:
+        is_phrase = 2 * len(low) >= len(words) and _LITTLE.search(" ".join(low))
+        if is_phrase or len(low) >= 6 or (field == TITLE and _LITTLE.search(match[0].lower())):
             yield finding(Kind.NOT_KOREAN, field, text, match.span(), "leaves English untranslated: {}")
 
 

@@ -90,6 +90,7 @@ def test_what_comes_next_may_be_told_where_the_source_tells_it() -> None:
         ("title", "DynaMix-7B: 긴 문맥을 위한 적응형 특징 혼합", set()),
         ("title", "필요한 것은 Dynamic Mixing뿐", set()),
         ("title", "DynaMix-7B: Adaptive Feature Mixing for 긴 문맥 언어 모델", {Kind.NOT_KOREAN}),
+        ("title", "DynaMix-7B: An Adaptive Mixing 언어 모델", {Kind.NOT_KOREAN}),
         ("title", "Adaptive Feature Mixing", {Kind.NOT_KOREAN}),
         ("title", "제목: 적응형 특징 혼합", {Kind.LEAK}),
         ("one_line", "긴 문맥을 빠르게 읽는 모델", set()),
