@@ -37,6 +37,11 @@ def fill(name: str, /, **fields: str) -> Prompt:
     return Prompt(_put(system, fields).strip(), _put(user, fields).strip())
 
 
+def text(name: str) -> str:
+    """The file `name`.md as it is: the glossary, whose terms go into a prompt one by one. Raises FileNotFoundError."""
+    return _read(name)
+
+
 def _put(template: str, fields: dict[str, str]) -> str:
     return _FIELD.sub(lambda found: fields[found[1]], template)
 

@@ -243,3 +243,18 @@ LIVE_WANTS_KEY = "실제 모델로 요약하려면 .env 파일에 OPENAI_API_KEY
 
 def live_cost(papers: int, prompt: int, completion: int, dollars: float) -> str:
     return f"논문 {papers}편 · 입력 {prompt:,}토큰 · 출력 {completion:,}토큰 · 약 ${dollars:.4f}"
+
+
+_GLOSSARY_LINES = {
+    "row": "칸이 세 개인 표의 줄이어야 합니다",
+    "header": "표는 | English | Korean | Not | 줄로 시작해야 합니다",
+    "english": "첫 칸에는 영어 용어를 여섯 낱말 이내로 적어야 합니다",
+    "korean": "둘째 칸과 셋째 칸에는 번역어를 적고, 여럿이면 빠짐없이 쉼표나 빗금으로 나누어야 합니다",
+    "both": "같은 번역어를 옳은 것과 틀린 것에 함께 적을 수 없습니다",
+    "twice": "앞에 이미 나온 용어입니다",
+}
+
+
+def bad_glossary_line(number: int, fault: str) -> str:
+    """What is wrong with a line of a glossary; `number` counts from 1."""
+    return f"{number}번째 줄: {_GLOSSARY_LINES[fault]}."

@@ -21,6 +21,8 @@ FIELDS = {
 }
 INCLUDED = {"style"}
 """Parts of others, which nobody fills."""
+READ = {"glossary"}
+"""What is read for its parts and never sent whole."""
 TRICKS = st.sampled_from(
     [
         "${title}",
@@ -40,8 +42,14 @@ TRICKS = st.sampled_from(
 TEXTS = st.lists(TRICKS | st.text(max_size=20), max_size=6).map("".join)
 
 
+def test_the_glossary_can_be_read_as_it_is() -> None:
+    assert prompts.text("glossary") == (FOLDER / "glossary.md").read_text(encoding="utf-8")
+    with pytest.raises(FileNotFoundError):
+        prompts.text("nothing")
+
+
 def test_every_prompt_there_is_is_known_here() -> None:
-    assert {file.stem for file in FOLDER.glob("*.md")} == FIELDS.keys() | INCLUDED
+    assert {file.stem for file in FOLDER.glob("*.md")} == FIELDS.keys() | INCLUDED | READ
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -1,10 +1,12 @@
 """Korean text as text: how much of it is Korean, where its sentences end, and how to shorten it without a scar."""
 
 import re
+from dataclasses import dataclass
 
 HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?。…][\"'”’)\]]*(?=\s)|\Z)", re.DOTALL)
+_ABBREVIATED = re.compile(r"(?:\b(?:vs|cf|et al|e\.g|i\.e|Fig|Eq|Sec|No|Dr|approx)|^\d{1,2})\.$")
 
 
 def hangul_share(text: str) -> float:
@@ -17,9 +19,36 @@ def hangul_share(text: str) -> float:
     return sum(1 for word in words if HANGUL.search(word)) / len(words) if words else 0.0
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its end mark, and where in the text it stands."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
 def sentences(text: str) -> list[str]:
-    """The sentences of `text`, each with its end mark. A full stop inside a figure (2.42B) ends nothing."""
-    return _SENTENCE.findall(text.strip())
+    """The sentences of `text`, each with its end mark. A full stop inside a figure (2.42B) ends nothing, nor does
+    one of an abbreviation (`vs.`, `et al.`).
+    """
+    return [sentence.text for sentence in placed_sentences(text)]
+
+
+def placed_sentences(text: str) -> list[Sentence]:
+    """The sentences of `text` and their places in it."""
+    found: list[Sentence] = []
+    for match in _SENTENCE.finditer(text):
+        written = match[0].rstrip()
+        if found and _ABBREVIATED.search(found[-1].text):
+            first = found.pop()
+            found.append(Sentence(text[first.start : match.start() + len(written)], first.start))
+        elif written:
+            found.append(Sentence(written, match.start()))
+    return found
 
 
 def ends_in_vowel(text: str) -> bool:
