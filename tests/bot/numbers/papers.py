@@ -23,6 +23,10 @@ PAIRS = _pairs("pairs.tsv")
 """English sentences, and what a careful translator may write for each."""
 
 
+RUNS = ["1", "1,", "1.", "123,", "1억 ", "1만", "a-1", "-1", "(", "three hundred ", "열두 ", "1, ", "5% and ", " "]
+"""What a pattern that backtracks would read ever more slowly, the more of it there is."""
+
+
 @cache
 def _papers() -> dict[str, tuple[str, str]]:
     kept = json.loads(recorded("data/abstracts.json").read_text(encoding="utf-8"))
