@@ -59,6 +59,8 @@ def _parts(name: str) -> tuple[str, ...]:
 
 def _ending(word: str, letters: str, least: int) -> int:
     """The first length of `word`, from `least`, that is the sound of the letters with a particle after it, if any."""
+    if not _sounds_of_latin(letters).startswith(_sounds_of_hangul(word[:1])[:1]):
+        return 0
     ends = range(least, min(len(word), 2 * len(letters)) + 1)
     return next((end for end in ends if _is(word[:end], letters) and _PARTICLE.fullmatch(word[end:])), 0)
 
@@ -71,6 +73,7 @@ def _is(written: str, letters: str) -> bool:
     return abs(spoken - len(re.findall(r"[aeiouy]+", letters.lower()))) <= 1
 
 
+@lru_cache(maxsize=4096)
 def _sounds_of_hangul(written: str) -> str:
     """The consonants as they sound, voice and aspiration aside: 유란 is `ln`."""
     sounds = ""
