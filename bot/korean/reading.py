@@ -163,7 +163,7 @@ _BY_SPELLING: tuple[tuple[re.Pattern[str], Finals], ...] = tuple(
         (r"[mn]", _CONSONANT),
         (r"ng", _CONSONANT),
         (r"ics|ss|us|is|as|os|ous", _VOWEL),
-        (r"[rvwxz]|[nrslfcpx]t|[rslne]d|[aeiou]sh|th|ph|[lnrst]ch|[aeiou]tch|[rsln]k|ee[kd]|ea[kd]", _VOWEL),
+        (r"[qrvwxz]|[nrslfcpx]t|[rslne]d|[aeiou]sh|th|ph|[lnrst]ch|[aeiou]tch|[rsln]k|ee[kd]|ea[kd]", _VOWEL),
         (r"[lmrs]p|ff|lf|rf", _VOWEL),
         (r"ic|[aeiou]c|[aeiu]ck", _CONSONANT),
         (r"(?:^|[^aeiou])[aeiou]p|eep", _CONSONANT),

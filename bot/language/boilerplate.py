@@ -9,21 +9,24 @@ from bot.language.finding import TITLE, Finding, Kind, Source, Texts, finding
 
 _OPENER = re.compile(
     r"(?:본고|(?:본|이|해당|이번|저희)\s?(?:논문|연구|보고서|글|작업|조사|페이퍼))(?:의 (?:저자들?|연구진)(?:은|이))?"
-    r"(?:에서는|에서|에선|을 통해|은|는)?,?\s+"
+    r"(?P<within>에서는|에선|에서 (?:저자들?|연구진|우리)(?:은|는))?(?:에서|을 통해|은|는)?,?\s+"
 )
-# With these the opener says nothing; `이 논문은 … 처음으로 잰 연구입니다` needs its subject.
+# With these a subject says nothing; `이 논문은 … 처음으로 잰 연구입니다` needs its own.
 _REPORTS = re.compile(
-    r"(?:(?:제안|소개|제시|탐구|조사|분석|논의|개발|연구|설명|검토|공개|도입|평가|발표|고찰|탐색|기술|강조|목표로|목적으로|집중)"
+    r"(?:(?:제안|소개|제시|탐구|조사|분석|논의|개발|연구|설명|검토|공개|도입|평가|발표|고찰|탐색|기술|강조|목표로|목적으로|집중|"
+    r"검증|입증|증명|비교|구축|규명|적용|정리)\s?"
     r"(?:하고자\s)?(?:합니다|했습니다|하였습니다|하고 있습니다|한다|했다|하였다|하고 있다|함|해요|했어요)|"
     r"다룹니다|다루고 있습니다|다룬다|살펴봅니다|살펴보았습니다|살펴본다|보여\s?줍니다|보여\s?준다|보여\s?주었습니다|"
     r"밝힙니다|밝혔습니다|묻습니다|집중하고 있습니다|선보입니다|내놓습니다|내놓았습니다)\W*$"
 )
+# `이 논문에서는` tells nothing before any verb; `이 작업에서는` may be one of the paper's tasks.
+_PAPER = re.compile(r"본고|\S+\s?(?:논문|연구|보고서|페이퍼)")
 _AUTHORS = re.compile(r"(?:저자|연구진|연구팀|연구자)(?:들)?(?:은|는|이|가)\s")
 
 _TO_COME = r"(?:수 있을|[가-힣]*[할될줄칠올질열힐길을])\s?것(?:으로|이라|입니다|이다|임|이며)"
 _OUTLOOK = re.compile(
     r"(?:기여|도움|활용|응용|촉진|이바지|역할|발전|혁신|영향|확산|앞당|이어|열어|넓|가능성|계기|기반|주목|필요|통찰|"
-    r"시사점|제공|제시|방향)"
+    r"도구|이정표|활발|시사점|제공|제시|방향)"
     rf"[^.!?]{{0,24}}?{_TO_COME}|"
     r"(?:기여|도움|활용|응용|촉진|발전|혁신|확장|확대|확산|개선|향상)[^.!?]{0,14}(?:를|을|가|이)?\s?"
     r"기대(?:됩니다|된다|됨|할 수 있습니다|할 수 있다)"
@@ -64,7 +67,10 @@ def boilerplate(texts: Texts, source: Source) -> Iterator[Finding]:
 
 def _opener(field: str, text: str, placed: list[Sentence]) -> Iterator[Finding]:
     opener = _OPENER.match(text)
-    if opener and placed and _REPORTS.search(placed[0].text) and len(placed[0].text) - opener.end() > _LEAST_LEFT:
+    if not opener or not placed or len(placed[0].text) - opener.end() < _LEAST_LEFT:
+        return
+    is_scope = opener["within"] and _PAPER.match(text)
+    if is_scope or _REPORTS.search(placed[0].text):
         yield finding(Kind.OPENER, field, text, opener.span(), "opens with the filler {}; start with the matter", "")
 
 

@@ -5,25 +5,21 @@ from functools import lru_cache
 
 _KNOWN = {
     "DeepSeek": ("딥시크", "딥씩"),
-    "Llama": ("라마",),
-    "LLaMA": ("라마",),
-    "LLaVA": ("라바",),
     "Qwen": ("큐원", "큐웬", "첸원"),
     "GPT": ("지피티",),
     "ChatGPT": ("챗지피티",),
-    "RoPE": ("로프",),
     "ImageNet": ("이미지넷",),
     "AlphaGo": ("알파고",),
     "AlphaFold": ("알파폴드",),
     "InternLM": ("인턴엘엠",),
 }
-"""Names whose sound is not in their letters."""
+"""Names whose sound is not in their letters. 라마 and 라바 are not here: they are animals and rock."""
 _KOREAN_BY_NOW = frozenset({"GitHub", "YouTube", "PyTorch", "OpenAI"})
 """깃허브 and 유튜브 are words of their own."""
 
 _INITIALS = ("g", "g", "n", "d", "d", "r", "m", "b", "b", "s", "s", "", "j", "j", "ch", "k", "t", "p", "h")
 _VOWELS, _EU = 21, 18
-_FINALS = ("", *"gggnnndllllllllmbbssN", "j", "ch", "k", "t", "p", "h")
+_FINALS = ("", *"gggnnndllllllllmbbttN", "j", "ch", "k", "t", "p", "h")
 _CLASS = str.maketrans(
     {"g": "k", "d": "t", "b": "p", "r": "l", "j": "c", "z": "c", "v": "p", "f": "p", "q": "k", "x": "s"}
 )
@@ -38,7 +34,7 @@ def is_hangul_of(word: str, name: str) -> int:
     ones sound like Korean words too often.
     """
     for written in _KNOWN.get(name, ()):
-        if len(written) >= 3 and word.startswith(written) and _PARTICLE.fullmatch(word[len(written) :]):
+        if word.startswith(written) and _PARTICLE.fullmatch(word[len(written) :]):
             return len(written)
     parts, *head = _parts(name), *word.split("-")
     if not parts or len(head) not in (1, len(parts)):
@@ -63,6 +59,8 @@ def _parts(name: str) -> tuple[str, ...]:
 
 def _ending(word: str, letters: str, least: int) -> int:
     """The first length of `word`, from `least`, that is the sound of the letters with a particle after it, if any."""
+    if not _sounds_of_latin(letters).startswith(_sounds_of_hangul(word[:1])[:1]):
+        return 0
     ends = range(least, min(len(word), 2 * len(letters)) + 1)
     return next((end for end in ends if _is(word[:end], letters) and _PARTICLE.fullmatch(word[end:])), 0)
 
@@ -75,6 +73,7 @@ def _is(written: str, letters: str) -> bool:
     return abs(spoken - len(re.findall(r"[aeiouy]+", letters.lower()))) <= 1
 
 
+@lru_cache(maxsize=4096)
 def _sounds_of_hangul(written: str) -> str:
     """The consonants as they sound, voice and aspiration aside: 유란 is `ln`."""
     sounds = ""

@@ -7,7 +7,7 @@ from bot.korean import HANGUL, placed_sentences
 from bot.language.finding import TITLE, Finding, Kind, Source, Texts, finding
 
 _LABEL = (
-    r"(?:(?:종합|최종|논문|핵심|보고서|한\s?줄|쉬운|전체)\s?)?(?:요약(?:\s?보고서)?|보고서|개요|제목|초록|요점|결론|설명|키워드|"
+    r"(?:(?:종합|최종|논문|핵심|보고서|한국어|한글|한\s?줄|쉬운|전체)\s?)?(?:요약(?:\s?보고서)?|보고서|개요|제목|초록|요점|결론|설명|키워드|"
     r"카테고리|관련\s?분야|참신성)|(?:주요|핵심)\s(?:기여|내용|결과)|새로운\s점|(?:기술(?:적)?\s)?(?:세부\s?사항|상세)|성능(?:\s결과)?|"
     r"(?:실험\s)?결과|방법(?:론)?|"
     r"What[’']s New|Technical Details|Performance(?: Highlights)?|(?:Paper )?(?:Summary|Title)|Abstract|Overview|"
@@ -36,7 +36,9 @@ _CHAT = re.compile(
     r"(?:추가|더)(?:적인|로)?\s?(?:질문|궁금|요청)[^.!?]{0,10}(?:있으시|있으면|필요하)|"
     r"(?:언제든|편하게)[^.!?]{0,12}(?:물어|질문|말씀))"
 )
-_OWN_TAG = re.compile(r"</?(?:abstract|paper|system|user|assistant|json|think|s)>|<\|[^|>]{0,20}\|>|\[/?INST\]")
+_OWN_TAG = re.compile(
+    r"</?(?:abstract|paper|system|user|assistant|json|think|s|summary|output|answer|response|result)>|<\|[^|>]{0,20}\|>|\[/?INST\]"
+)
 _TAG = re.compile(
     r"\$\{|\{\{|\}\}|"
     r"\"(?:category|title|one_line|overview|easy|novelty|details|performance|keywords)\"\s*:|\bone_line\b|JSON 객체"

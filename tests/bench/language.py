@@ -27,7 +27,7 @@ def language() -> Iterator[Figure]:
     short, long = (" ".join((GOOD * 2)[: SENTENCES * times]) for times in (1, 10))
     first, tenfold = _seconds(short), _seconds(long)
     per_kilobyte = 1_000 * first / (len(short.encode()) / 1_000)
-    yield Figure("Korean: ms a kilobyte of UTF-8", per_kilobyte, 10, f"{len(short.encode())} bytes in {first:.4f} s")
+    yield Figure("Korean: ms a kilobyte of UTF-8", per_kilobyte, 20, f"{len(short.encode())} bytes in {first:.4f} s")
     growth = tenfold / first / (len(long) / len(short))
     yield Figure("Korean: time of ten times the text / ten", growth, 2, f"{tenfold:.4f} s")
 
