@@ -132,7 +132,7 @@ def test_korean_figures_are_read(text: str, value: Fraction, kind: Kind) -> None
         "그림 3과 표 2, 3.2절, 식 (4)",
         "arXiv:2501.07301v2, https://example.org/1234",
         "(1) 먼저, 2) 다음으로",
-        "수십억 개, 수천 배, 몇 가지, 두세 가지, 서너 개",
+        "수천 배, 수십 개, 몇 가지, 두세 가지, 서너 개",
         "0.1 없이도 됩니다"[4:],
         "GPT-4만 개선되고 네트워크가 열 화상을 세대별로",
     ],
