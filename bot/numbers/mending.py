@@ -54,7 +54,7 @@ def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, t
         head, rest = text[: figure.start], text[figure.figure_end :]
         right = _right_value(one)
         after = None
-        if right is not None and _is_certain(one, said):
+        if right is not None and _is_certain(one, said) and not _is_awkward(one, right):
             after = _replacement(figure, one.candidates[0], right, head, given[figure.figure_end :])
             text = head + with_particle(after, rest)
         findings.append(_finding(one, field, right, after))
@@ -95,6 +95,11 @@ def _is_certain(one: Judged, said: set[Fraction]) -> bool:
     if figure.nouns and best.nouns:
         return bool(figure.nouns & best.nouns)
     return max(figure.value, best.value) >= 1000 or len(best.digits.replace(".", "").strip("0")) > 1
+
+
+def _is_awkward(one: Judged, right: Fraction) -> bool:
+    """27 TB is no 27,000 GB: a unit that was mistaken is put right by whoever writes the sentence anew."""
+    return one.quantity.kind in (Kind.TIME, Kind.DATA) and one.quantity.unit != one.candidates[0].unit and right >= 1000
 
 
 def _is_likelier(figure: Quantity, best: Quantity, second: Quantity) -> bool:

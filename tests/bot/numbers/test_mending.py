@@ -151,6 +151,12 @@ def test_cutting_every_sentence_leaves_nothing_and_cutting_none_leaves_all() -> 
     assert cut("  31.5B입니다.\n둘입니다. ", "a 31.5B model").text == "  31.5B입니다.\n둘입니다. "
 
 
+def test_a_mistaken_unit_is_told_and_not_converted() -> None:
+    assert [str(one) for one in check("27GB를 받습니다.", "27 TB of data").unresolved] == [
+        "`27` is off by 10^-3: the source has 27 TB"
+    ]
+
+
 def test_a_finding_says_where_the_figure_stood() -> None:
     korean = "먼저 5배 빠르고, 파라미터는 7억 개이며 50배 쌉니다."
     checked = check(korean, "A 7B model is 5x faster.")

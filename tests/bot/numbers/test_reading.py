@@ -126,7 +126,7 @@ def test_korean_figures_are_read(text: str, value: Fraction, kind: Kind) -> None
     [
         "GPT-4o와 Llama-3.1-70B",
         "Qwen2.5-72B-Instruct를 FP8로",
-        "W4A16, T5, ResNet-50, H100, A100-80GB",
+        "ViT-L/14, W4A16, T5, ResNet-50, H100, A100-80GB",
         "pass@1, Best-of-8, top-5, F1",
         "CIFAR-10, MATH-500, GSM8K, AIME24",
         "그림 3과 표 2, 3.2절, 식 (4)",
