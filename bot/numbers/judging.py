@@ -84,7 +84,7 @@ def _judged(figure: Quantity, source: Source) -> Judged:
     candidates = _candidates(figure, source)
     if candidates:
         return Judged(figure, Verdict.OFF, candidates)
-    return Judged(figure, Verdict.SUPPORTED if figure.named else Verdict.MISSING)
+    return Judged(figure, Verdict.SUPPORTED if figure.named or figure.kind is Kind.VAGUE else Verdict.MISSING)
 
 
 def _is_structural(figure: Quantity, source: Source) -> bool:
@@ -118,14 +118,17 @@ def _offers(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
     """The values, in base units of `figure`, that a figure of the source vouches for; none where the kinds differ."""
     yield from _direct(one, figure)
     yield from _derived(one, figure)
+    yield from _counted(one, figure)
 
 
 def _direct(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
     """What the source figure is in the units of `figure`, unless they measure different things."""
     if one.kind is figure.kind:
         yield one.base
-    elif figure.kind not in _CONVERTED and (
-        Kind.BARE in (one.kind, figure.kind) or (one.kind in _COUNTABLE and figure.kind in _COUNTABLE)
+    elif (
+        Kind.VAGUE not in (one.kind, figure.kind)
+        and figure.kind not in _CONVERTED
+        and (Kind.BARE in (one.kind, figure.kind) or (one.kind in _COUNTABLE and figure.kind in _COUNTABLE))
     ):
         yield one.value
 
@@ -150,8 +153,6 @@ def _derived(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
             yield value / 100
         case (Kind.TIMES | Kind.SHARE | Kind.RATIO, Kind.SHARE | Kind.TIMES | Kind.RATIO) if value:
             yield from (value, 1 / value)
-        case _:
-            yield from _counted(one, figure)
 
 
 def _counted(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
@@ -169,12 +170,12 @@ def _counted(one: Quantity, figure: Quantity) -> Iterator[Fraction]:
 
 def _is_rounded(figure: Quantity, source: Source) -> bool:
     value = figure.base
-    if not value:
+    if not value or figure.kind is Kind.VAGUE:
         return False
     for one in source.quantities:
         if (one.named and one.scale == 1) or (one.part == "derived" and one.kind is not Kind.TIMES):
             continue
-        for offer in _offers(one, figure):
+        for offer in (*_direct(one, figure), *_derived(one, figure)):
             if offer and abs(value - offer) <= offer / 4 and _rounds(offer, figure):
                 return True
     return False

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from bot.numbers.judging import Judged, Verdict, exponent, unlikeliness
 from bot.numbers.quantity import Bound, Kind, Quantity
-from bot.numbers.writing import decimal_form, korean_form, latin_form, with_particle
+from bot.numbers.writing import decimal_form, korean_form, latin_form, vague_form, with_particle
 
 _LETTER_SCALE = re.compile(r"[KMBTkmbt]\Z")
 _LARGE = 10**4
@@ -54,7 +54,7 @@ def mend(text: str, judged: tuple[Judged, ...], field: str = "") -> tuple[str, t
         head, rest = text[: figure.start], text[figure.figure_end :]
         right = _right_value(one)
         after = None
-        if right is not None and _is_certain(one, said):
+        if right is not None and _is_certain(one, said) and not _is_awkward(one, right):
             after = _replacement(figure, one.candidates[0], right, head, given[figure.figure_end :])
             text = head + with_particle(after, rest)
         findings.append(_finding(one, field, right, after))
@@ -67,7 +67,8 @@ def _finding(one: Judged, field: str, right: Fraction | None, after: str | None)
     forms = tuple(
         dict.fromkeys(" ".join((candidate.written + candidate.borrowed).split()) for candidate in one.candidates)
     )
-    shown = None if right is None else korean_form(right)
+    write = vague_form if figure.kind is Kind.VAGUE else korean_form
+    shown = None if right is None else write(right)
     before = figure.written[: figure.figure_end - figure.start]
     return Finding(field, figure.start, figure.figure_end, before, one.verdict, after, shown, power, forms)
 
@@ -78,6 +79,8 @@ def _is_certain(one: Judged, said: set[Fraction]) -> bool:
     `said` are the values that the text has right: one of these was hardly meant again where another is left.
     """
     figure, best = one.quantity, one.candidates[0]
+    if figure.kind is Kind.VAGUE:
+        return len(one.candidates) == 1 and abs(exponent(figure, best)) < _LIKELY
     if figure.named or (figure.in_words and figure.scale == 1):
         return False
     if abs(exponent(figure, best)) > _LIKELY and best.digits != figure.digits:
@@ -92,6 +95,11 @@ def _is_certain(one: Judged, said: set[Fraction]) -> bool:
     if figure.nouns and best.nouns:
         return bool(figure.nouns & best.nouns)
     return max(figure.value, best.value) >= 1000 or len(best.digits.replace(".", "").strip("0")) > 1
+
+
+def _is_awkward(one: Judged, right: Fraction) -> bool:
+    """27 TB is no 27,000 GB: a unit that was mistaken is put right by whoever writes the sentence anew."""
+    return one.quantity.kind in (Kind.TIME, Kind.DATA) and one.quantity.unit != one.candidates[0].unit and right >= 1000
 
 
 def _is_likelier(figure: Quantity, best: Quantity, second: Quantity) -> bool:
@@ -114,6 +122,8 @@ def _right_value(one: Judged) -> Fraction | None:
 def _replacement(figure: Quantity, best: Quantity, right: Fraction, head: str, rest: str) -> str:
     """The right figure in house style: a model's size as the source has it (7B), else Korean with the source's form."""
     form = best.form
+    if figure.kind is Kind.VAGUE:
+        return vague_form(right)
     letter = _LETTER_SCALE.search(figure.written[: figure.figure_end - figure.start])
     if letter and figure.scale >= 1000:
         return form if _LETTER_SCALE.search(form) else latin_form(right, letter[0])

@@ -20,7 +20,7 @@ _MARKER = re.compile(
 # Hugging Face's feed has lost the backslash of LaTeX's `\sim14B`.
 _NAME = re.compile(
     r"(?<![A-Za-z0-9Α-ω])(?!(?:sim|approx|pm|leq?|geq?|times|cdot|USD|US)[0-9])"
-    r"[A-Za-zΑ-ω][A-Za-z0-9Α-ω]*+(?:(?:[-_@^+‑]|\.(?=[0-9]))[A-Za-z0-9]++)*+"
+    r"[A-Za-zΑ-ω][A-Za-z0-9Α-ω]*+(?:(?:[-_@^+‑]|[./](?=[0-9]))[A-Za-z0-9]++)*+"
 )
 _DIGIT = re.compile(r"[0-9]")
 _BEFORE_VERSION = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\"\\-]{0,40})\s\Z")

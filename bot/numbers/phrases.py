@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import reduce
+from operator import mul
 
 from bot.numbers.numerals import NATIVE, SCALES, native
 from bot.numbers.quantity import Kind, Quantity
@@ -49,7 +51,25 @@ def _ordinal_korean(found: re.Match[str]) -> tuple[Kind, Fraction]:
 
 
 _W = "|".join(_WORDS)
+_TENS = {"tens": 10, "dozens": 10, "hundreds": 100, "thousands": 10**3, "millions": 10**6, "billions": 10**9,
+         "trillions": 10**12}  # fmt: skip
+_KOREAN_TENS = {"": 1, "십": 10, "백": 100, "천": 10**3, "만": 10**4, "억": 10**8, "조": 10**12}
+
+
+def _vague(found: re.Match[str]) -> tuple[Kind, Fraction]:
+    of = found[2]
+    return Kind.VAGUE, Fraction(_TENS[found[1].lower()] * (_TENS[of.lower()] if of else 1))
+
+
 ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        re.compile(
+            r"(?<![A-Za-z])(tens|dozens|hundreds|thousands|millions|billions|trillions)"
+            r"(?:\sof\s(thousands|millions|billions|trillions))?(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
+        _vague,
+    ),
     (
         re.compile(r"(?<![A-Za-z])half[-\s](?:an?[-\s])?(million|billion|trillion)(?![A-Za-z])", re.IGNORECASE),
         lambda found: (Kind.COUNT, Fraction(SCALES[found[1].lower()], 2)),
@@ -121,6 +141,13 @@ IMPLIED: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"(?<![A-Za-z])perfect", re.IGNORECASE), lambda _: (Kind.PERCENT, Fraction(100))),
 )
 KOREAN: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        # `파라미터 수만 늘립니다` is the number alone: 수만 and 수조 need something that they count.
+        re.compile(
+            r"(?<![가-힣])수(?:([십백천])([만억조])|()(억)|()([만조])(?=\s?(?:여\s)?(?:개의|개\s|명|건|장|편|쌍|번|시간|배|토큰)))"
+        ),
+        lambda found: (Kind.VAGUE, Fraction(reduce(mul, (_KOREAN_TENS[one] for one in found.groups("")), 1))),
+    ),
     (re.compile(r"(?<![0-9.,])(?P<below>[0-9]{1,6})\s?분의\s?(?P<above>[0-9]{1,6})"), _divided),
     (re.compile(r"(?<![가-힣])절반"), lambda _: (Kind.SHARE, Fraction(1, 2))),
     (re.compile(r"(?<![0-9.,])(?P<above>[0-9]{1,2})/(?P<below>[0-9]{1,3})(?![0-9/.])"), _divided),

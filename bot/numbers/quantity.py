@@ -24,6 +24,8 @@ class Kind(Enum):
     """A number inside a name (GPT-4, 3D), which vouches for counts and years alone."""
     RATIO = "ratio"
     ORDINAL = "ordinal"
+    VAGUE = "vague"
+    """Only a power of ten: millions, hundreds of billions, 수천억. Worth the least of it."""
     YEAR = "year"
     MONTH = "month"
 

@@ -25,7 +25,7 @@ _COUNTED_KOREAN = re.compile(
 _BEFORE = re.compile(
     r"(?:(?P<about>약|대략|거의|얼추|대략적으로|≈|(?<![0-9%가-힣]\s)(?<![0-9%가-힣])~)|(?P<over>최소|적어도))\s?\Z"
 )
-_COUNTER = r"\s?(?:여\s?)?(?:개|명|건|편|장|가지|종|쌍|곳|만|시간|토큰|파라미터|문항|번|회)?\s?"
+_COUNTER = r"\s?(?:여\s?)?(?:개|명|건|편|장|가지|종|쌍|곳|시간|토큰|파라미터|문항|번|회)?\s?"
 _AFTER = re.compile(
     rf"{_COUNTER}(?:(?P<over>여|이상|(?:을|를|가|이)?\s?(?:(?:조금|약간|살짝|훌쩍)\s)?(?:넘|웃도|상회|초과)|남짓)"
     r"|(?P<about>정도|가량|안팎|내외|쯤|수준|대(?=[의로에\s]))"
@@ -74,9 +74,7 @@ def _read(text: str, patterns: tuple[tuple[re.Pattern[str], phrases.Reader], ...
         _take(taken, start, end)
     within = bytearray(len(text))
     for start, end in names(text):
-        _take(within, start, end)
-    if hangul:
-        taken = bytearray(one | two for one, two in zip(taken, within, strict=True))
+        _take(taken if hangul else within, start, end)
     for quantity in phrases.phrases(text, patterns):
         if not any(taken[quantity.start : quantity.end]) and not within[quantity.start]:
             found.append(_hedged(text, quantity) if hangul else quantity)

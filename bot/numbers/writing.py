@@ -33,6 +33,11 @@ def korean_form(value: Fraction) -> str:
     return decimal_form(value)
 
 
+def vague_form(value: Fraction) -> str:
+    """A power of ten as Korean hints at it: `수천억` for hundreds of billions."""
+    return korean_form(value).replace("1,000", "수천").replace("100", "수백").replace("10", "수십").replace("1", "수")
+
+
 def decimal_form(value: Fraction) -> str:
     """A terminating decimal with thousands separators; others are cut after six places."""
     whole, rest = divmod(value, 1)

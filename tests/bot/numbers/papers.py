@@ -3,11 +3,13 @@
 import json
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 from bot.feed_text import clean_abstract, clean_title
 from tests.recorded import recorded
 
 _HERE = Path(__file__).parent
+_ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def _pairs(name: str) -> list[tuple[str, str]]:
@@ -34,6 +36,11 @@ def _papers() -> dict[str, tuple[str, str]]:
     for file in sorted(recorded("data/hf_daily_papers").glob("*/*.json")):
         for entry in json.loads(file.read_text(encoding="utf-8")):
             papers[entry["paper"]["id"]] = (entry["paper"]["title"], entry["paper"]["summary"])
+    for file in sorted(recorded("data/arxiv_api").glob("*.json")):
+        feed = ElementTree.fromstring(json.loads(file.read_text(encoding="utf-8"))["body"])
+        for entry in feed.iter(f"{_ATOM}entry"):
+            paper_id = entry.findtext(f"{_ATOM}id", "").partition("/abs/")[2]
+            papers[paper_id] = (entry.findtext(f"{_ATOM}title", ""), entry.findtext(f"{_ATOM}summary", ""))
     return papers
 
 

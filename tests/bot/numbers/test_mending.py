@@ -107,6 +107,23 @@ def test_a_figure_that_may_be_one_of_two_is_left_and_told() -> None:
     assert str(finding) == "`46억` is off by 10^-1: the source has 45.9 billion or 456 billion"
 
 
+@pytest.mark.parametrize(
+    ("english", "right"),
+    [
+        ("hundreds of billions of parameters", "수천억 개의"),
+        ("tens of thousands of them", "수만 개의"),
+        ("hundreds of millions", "수억 개의"),
+        ("billions of them", "수십억 개의"),
+        ("millions of them", "수백만 개의"),
+    ],
+)
+def test_vague_sizes_have_their_power_of_ten_too(english: str, right: str) -> None:
+    assert check(right, english).findings == ()
+    assert check("수백억 개의", "hundreds of billions").text == "수천억 개의"
+    assert check("수백억 개의", "no size at all").findings == ()
+    assert check("파라미터 수만 늘립니다.", "thousands of them").findings == ()
+
+
 def test_a_number_in_words_is_never_taken_for_a_slip_of_the_scale() -> None:
     checked = check("데이터셋 열네 개를 씁니다.", "on 1.4 million hours")
     assert (checked.text, len(checked.unresolved)) == ("데이터셋 열네 개를 씁니다.", 1)
@@ -132,6 +149,12 @@ def test_what_is_not_in_the_source_is_told_and_then_cut_with_its_sentence() -> N
 def test_cutting_every_sentence_leaves_nothing_and_cutting_none_leaves_all() -> None:
     assert cut("31% 올랐습니다.", "no figures").text == ""
     assert cut("  31.5B입니다.\n둘입니다. ", "a 31.5B model").text == "  31.5B입니다.\n둘입니다. "
+
+
+def test_a_mistaken_unit_is_told_and_not_converted() -> None:
+    assert [str(one) for one in check("27GB를 받습니다.", "27 TB of data").unresolved] == [
+        "`27` is off by 10^-3: the source has 27 TB"
+    ]
 
 
 def test_a_finding_says_where_the_figure_stood() -> None:
