@@ -105,6 +105,8 @@ class Settings(BaseSettings):
     model_concurrency: int = Field(default=16, ge=1, le=64)
     model_timeout: float = Field(default=60.0, gt=0, le=90)
     """Seconds that one call to the model may take."""
+    glossary_file: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
+    """Terms of the operator's own, in the form of `prompts/glossary.md`."""
     price_input: float = Field(default=0.25, ge=0)
     price_output: float = Field(default=2.0, ge=0)
     """What a million tokens cost, in dollars: only for showing what was spent."""

@@ -1,5 +1,6 @@
 """What Paperboy says of one paper: a bounded value, so that the largest card fits the smallest platform."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -7,10 +8,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from bot import taxonomy
+from bot.checks import Check
 from bot.feed_text import visible
 from bot.korean import hangul_share, sentences, shorten
 
-PROMPT_VERSION = "summary-1"
+PROMPT_VERSION = "summary-2"
 """Goes up when the prompt or the fields change, so that it is known what a stored summary was made with."""
 
 
@@ -61,6 +63,12 @@ class Summary(BaseModel):
         fields = ("title", "one_line", "overview", "easy", "novelty", "details", "performance")
         return {name: text for name in fields if (text := getattr(self, name)) is not None}
 
+    def with_texts(self, texts: Mapping[str, str]) -> "Summary | None":
+        """The summary with these for its `texts`, bounded anew; None where one is gone that it cannot do without."""
+        if self.texts().keys() - texts.keys() - {"performance"}:
+            return None
+        return Summary.model_validate(self.model_dump() | {"performance": None} | dict(texts))
+
 
 @dataclass(frozen=True)
 class Made:
@@ -73,8 +81,8 @@ class Made:
     paper_version: int | None
     prompt_tokens: int
     completion_tokens: int
-    checks: tuple[str, ...]
-    """What was found wrong and mended on the way, as short English names."""
+    checks: tuple[Check, ...]
+    """What was found wrong on the way, and what was done about it."""
     made_at: datetime
 
 

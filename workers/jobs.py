@@ -174,7 +174,7 @@ def _summarise(parts: Parts, key: str) -> None:
     paper = parts.store.papers.get(paper_id)
     if paper is None or parts.model is None or parts.store.papers.summary(paper_id) is not None:
         return
-    made = summarise(paper, parts.model.ask, parts.model.name, parts.clock)
+    made = summarise(paper, parts.model.ask, parts.model.name, parts.clock, parts.glossary)
     parts.store.papers.keep_summary(paper_id, made)
 
 

@@ -1,14 +1,18 @@
 """`status` says what was done, what is left, and what waits for the operator."""
 
-from datetime import UTC
+from collections import Counter
+from datetime import UTC, timedelta
 
 from rich.console import Console
 from rich.table import Table
 
 from adapters.console.client import terminal
 from bot import replies
+from bot.checks import Outcome, counted
 from bot.delivery import State
 from workers.wiring import Parts
+
+_LATELY = timedelta(days=7)
 
 
 def report(made: Parts) -> None:
@@ -22,6 +26,7 @@ def report(made: Parts) -> None:
         edition = made.store.editions.frozen(day)
         if edition is not None:
             console.print(replies.edition_line(day, len(edition.items)))
+    _mended(made, console)
     _held(made, console)
     for one in made.store.subscriptions.all():
         if one.paused is not None:
@@ -41,6 +46,17 @@ def _posts(made: Parts) -> Table:
     for platform, counts in sorted(made.store.outbox.counts().items()):
         table.add_row(platform, *(f"{counts.get(state, 0):,}" for state in State))
     return table
+
+
+def _mended(made: Parts, console: Console) -> None:
+    """What was wrong in what the model wrote lately, by kind, and what was done about it."""
+    checks = made.store.papers.checks_since(made.clock() - _LATELY)
+    table = _table(replies.STATUS_CHECKS, tuple(Outcome), replies.STATUS_OUTCOMES)
+    for kind in counted(checks):
+        counts = Counter(one.outcome for one in checks if one.kind == kind)
+        table.add_row(replies.check_name(kind), *(f"{counts[outcome]:,}" for outcome in Outcome))
+    if table.row_count:
+        console.print(table)
 
 
 def _held(made: Parts, console: Console) -> None:

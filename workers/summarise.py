@@ -1,16 +1,23 @@
-"""One model call a paper makes every field of its summary; a reply that will not do is repaired once."""
+"""One model call a paper makes every field of its summary, which is held to its source; a reply that will not do is
+repaired once.
+"""
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 
+from bot.checks import REPLY, Check, Outcome
 from bot.errors import Unusable
+from bot.glossary import Glossary, lines
+from bot.language import Source
 from bot.paper import Paper
+from bot.review import NO_GLOSSARY, cut, review
 from bot.summary import PROMPT_VERSION, Made, Summary, faults
 from prompts import Prompt, fill
 from workers.llm import Answer, Question
@@ -23,26 +30,24 @@ _ABSTRACT_TAG = re.compile(r"<(?=\s*/?\s*abstract)", re.IGNORECASE)
 _LONGEST_ABSTRACT = 6_000
 
 
-def summarise(paper: Paper, ask: Ask, model: str, now: Callable[[], datetime]) -> Made:
+def summarise(
+    paper: Paper, ask: Ask, model: str, now: Callable[[], datetime], glossary: Glossary = NO_GLOSSARY
+) -> Made:
     """The paper's summary from its title and abstract, in one call, or two where the first reply will not do.
 
-    Raises Unusable where the second will not do either, and whatever `ask` raises.
+    What is certain is put right here. What is wrong after the second call goes with its sentence. Raises Unusable where
+    too little is left then, and whatever `ask` raises.
     """
-    prompt = _prompt(paper)
+    prompt = _prompt(paper, glossary)
     turns = (("system", prompt.system), ("user", prompt.user))
-    first = ask(_question(turns, paper))
-    summary, wrong = read(first, paper)
-    answers = [first]
-    if wrong:
-        repair = fill("repair", faults="; ".join(wrong)).user
-        spoken = (("assistant", first.text[:8_000].strip() or "…"), ("user", repair))
-        second = ask(_question((*turns, *spoken), paper))
-        answers.append(second)
-        summary, still_wrong = read(second, paper)
-        if still_wrong:
-            raise Unusable("; ".join(still_wrong))
-    if summary is None:
-        raise Unusable("no summary")
+    answers = [ask(_question(turns, paper))]
+    drafts = [_draft(answers[0], paper, glossary)]
+    if drafts[0].faults:
+        repair = fill("repair", faults="; ".join(drafts[0].faults)).user
+        spoken = (("assistant", answers[0].text[:8_000].strip() or "…"), ("user", repair))
+        answers.append(ask(_question((*turns, *spoken), paper)))
+        drafts.append(_draft(answers[1], paper, glossary))
+    summary, checks = _best(drafts, paper, glossary)
     return Made(
         summary=summary,
         model=model,
@@ -51,9 +56,51 @@ def summarise(paper: Paper, ask: Ask, model: str, now: Callable[[], datetime]) -
         paper_version=paper.version,
         prompt_tokens=sum(answer.prompt_tokens for answer in answers),
         completion_tokens=sum(answer.completion_tokens for answer in answers),
-        checks=wrong,
+        checks=checks,
         made_at=now(),
     )
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What a reply came to: its summary with what is certain put right, and what is still wrong with it."""
+
+    summary: Summary | None
+    faults: tuple[str, ...]
+    checks: tuple[Check, ...] = ()
+    asked: tuple[Check, ...] = ()
+    """What the model is asked to put right."""
+
+
+def _draft(answer: Answer, paper: Paper, glossary: Glossary) -> _Draft:
+    summary, wrong = read(answer, paper)
+    if summary is None:
+        return _Draft(None, wrong, (), (Check(REPLY, "", "; ".join(wrong), None, Outcome.ASKED),))
+    reviewed = review(summary.texts(), _source(paper), glossary)
+    mended = summary.with_texts(reviewed.texts) or summary
+    still_wrong = _wrong(mended, paper)
+    asked = (*reviewed.left, *(Check(REPLY, "", one, None, Outcome.ASKED) for one in still_wrong))
+    return _Draft(mended, (*still_wrong, *reviewed.faults), reviewed.repaired, asked)
+
+
+def _best(drafts: Sequence[_Draft], paper: Paper, glossary: Glossary) -> tuple[Summary, tuple[Check, ...]]:
+    """The last draft that will do, without the sentences that are still wrong, and the record of it all.
+
+    Raises Unusable where none will.
+    """
+    asked = tuple(one for draft in drafts[:-1] for one in draft.asked)
+    for draft in reversed(drafts):
+        if draft.summary is None:
+            continue
+        rest = cut(draft.summary.texts(), _source(paper), glossary)
+        summary = draft.summary.with_texts(rest.texts)
+        if summary is not None and not _wrong(summary, paper):
+            return summary, (*asked, *draft.checks, *rest.repaired)
+    raise Unusable("; ".join(drafts[-1].faults) or "no summary")
+
+
+def _source(paper: Paper) -> Source:
+    return Source(paper.title, paper.abstract[:_LONGEST_ABSTRACT])
 
 
 def read(answer: Answer, paper: Paper) -> tuple[Summary | None, tuple[str, ...]]:
@@ -66,8 +113,13 @@ def read(answer: Answer, paper: Paper) -> tuple[Summary | None, tuple[str, ...]]
         summary = Summary.model_validate_json(_without_fence(answer.text))
     except ValidationError as error:
         return None, ("it was cut short",) if answer.cut else _what_differs(error)
-    wrong = faults(summary, paper.abstract)
-    return summary, (*wrong, *(("it is about another paper",) if _is_foreign(summary, paper) else ()))
+    return summary, _wrong(summary, paper)
+
+
+def _wrong(summary: Summary, paper: Paper) -> tuple[str, ...]:
+    """What makes the summary none, as English phrases."""
+    foreign = ("it is about another paper",) if _is_foreign(summary, paper) else ()
+    return (*faults(summary, paper.abstract), *foreign)
 
 
 @cache
@@ -81,10 +133,13 @@ def schema() -> dict[str, Any]:
     return made | {"required": list(made["properties"]), "additionalProperties": False}
 
 
-def _prompt(paper: Paper) -> Prompt:
-    """The prompt for the paper. Nothing in the abstract can end the tags that it stands in."""
+def _prompt(paper: Paper, glossary: Glossary) -> Prompt:
+    """The prompt for the paper, with the terms that it holds. Nothing in the abstract can end the tags that it stands
+    in.
+    """
     abstract = _ABSTRACT_TAG.sub("‹", paper.abstract[:_LONGEST_ABSTRACT])
-    return fill("summary", title=paper.title, abstract=abstract)
+    terms = lines(glossary.held(_source(paper).whole)) or "–"
+    return fill("summary", title=paper.title, terms=terms, abstract=abstract)
 
 
 def _question(turns: tuple[tuple[str, str], ...], paper: Paper) -> Question:
@@ -121,7 +176,7 @@ def _without_titles(value: Any) -> Any:
     return [_without_titles(inner) for inner in value] if isinstance(value, list) else value
 
 
-def size(paper: Paper) -> int:
-    """The bytes of UTF-8 that asking for this paper's summary sends, schema and instructions included."""
-    prompt = _prompt(paper)
+def size(paper: Paper, glossary: Glossary = NO_GLOSSARY) -> int:
+    """The bytes of UTF-8 that asking for this paper's summary sends, schema, terms and instructions included."""
+    prompt = _prompt(paper, glossary)
     return len((prompt.system + prompt.user + json.dumps(schema(), ensure_ascii=False)).encode())

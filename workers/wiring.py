@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import httpx
     import redis
 
+    from bot.glossary import Glossary
     from workers.embedded import EmbeddedRedis
     from workers.llm import Model
     from workers.queue import Queue
@@ -118,6 +119,22 @@ class Parts:
         from workers.sources.arxiv import Arxiv
 
         return Arxiv(self.fetcher, self.settings.arxiv_api_url, self.arxiv_turn)
+
+    @cached_property
+    def glossary(self) -> "Glossary":
+        """The terms of the field, and the operator's own. Raises Misconfigured where theirs cannot be read."""
+        import prompts
+        from bot.glossary import parse
+
+        ours = parse(prompts.text("glossary"), "prompts/glossary.md")
+        file = self.settings.glossary_file
+        if file is None:
+            return ours
+        try:
+            own = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise Misconfigured("GLOSSARY_FILE", replies.BAD_ENV_FILE) from None
+        return ours.with_own(parse(own, "GLOSSARY_FILE"))
 
     @cached_property
     def model(self) -> "Model | None":

@@ -208,6 +208,34 @@ STATUS_POST_STATES = {
     "unknown": "확인 중",
     "held": "보류",
 }
+STATUS_CHECKS = "지난 7일의 AI 글 점검"
+STATUS_OUTCOMES = {"repaired": "바로잡음", "asked": "다시 쓰게 함", "cut": "문장 삭제"}
+_CHECKS = {
+    "off by a power of ten": "자릿수가 틀린 수치",
+    "not in the source": "원문에 없는 수치",
+    "not Korean": "한국어가 아닌 글",
+    "misspelt": "맞춤법",
+    "leak": "프롬프트 흔적",
+    "opener": "군더더기 첫머리",
+    "closer": "군더더기 끝맺음",
+    "filler": "내용 없는 말",
+    "absence": "없다고 지어낸 말",
+    "repeated": "되풀이한 문장",
+    "unfinished": "끝나지 않은 문장",
+    "particle": "조사",
+    "style": "문체",
+    "name": "이름 표기",
+    "unnamed": "이름 대신 쓴 말",
+    "term": "용어",
+    "varies": "한 용어의 여러 번역",
+    "reply": "쓸 수 없는 응답",
+}
+
+
+def check_name(kind: str) -> str:
+    return _CHECKS.get(kind, kind)
+
+
 _TASKS = {
     "collect": "목록 수집",
     "enrich": "arXiv 정보 보강",

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
+from bot.checks import REPLY, Check, Outcome
 from bot.korean import HANGUL
 from bot.paper import Entry, Paper, PaperId, merge
 from bot.search import search_text
@@ -130,7 +131,11 @@ class Papers:
     def keep_summary(self, paper_id: PaperId, made: Made) -> int:
         """Keep a summary; its number. Earlier ones stay, for the editions that hold them."""
         row = {name: value for name, value in vars(made).items() if name != "summary"}
-        row |= {"paper_id": paper_id.value, "fields": made.summary.model_dump(mode="json"), "checks": list(made.checks)}
+        row |= {
+            "paper_id": paper_id.value,
+            "fields": made.summary.model_dump(mode="json"),
+            "checks": [vars(one) for one in made.checks],
+        }
         with self._database.writing() as connection:
             number = connection.scalar(summaries.insert().values(row).returning(summaries.c.number))
             _index(connection, [paper_id])
@@ -168,6 +173,12 @@ class Papers:
     def summary(self, paper_id: PaperId) -> Made | None:
         found = self.summaries([paper_id]).get(paper_id)
         return found[1] if found else None
+
+    def checks_since(self, since: datetime) -> list[Check]:
+        """What was found wrong in the summaries that were made since then."""
+        query = select(summaries.c.checks).where(summaries.c.made_at >= since)
+        with self._database.reading() as connection:
+            return [_check(one) for kept in connection.scalars(query) for one in kept]
 
     def _record(self, connection: Connection, found: Iterable[Entry], now: datetime) -> list[PaperId]:
         newest = {entry.paper_id: entry for entry in found}
@@ -208,9 +219,16 @@ def made(row: Row[Any]) -> Made:
         paper_version=row.paper_version,
         prompt_tokens=row.prompt_tokens,
         completion_tokens=row.completion_tokens,
-        checks=tuple(row.checks),
+        checks=tuple(_check(one) for one in row.checks),
         made_at=row.made_at,
     )
+
+
+def _check(kept: dict[str, Any] | str) -> Check:
+    """A record as it was kept; the first releases kept a few words."""
+    if isinstance(kept, str):
+        return Check(REPLY, "", kept, None, Outcome.ASKED)
+    return Check(**kept | {"outcome": Outcome(kept["outcome"])})
 
 
 def _index(connection: Connection, ids: Sequence[PaperId]) -> None:

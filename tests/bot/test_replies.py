@@ -79,6 +79,7 @@ ARGUMENTS: dict[str, Any] = {
 OTHERWISE: dict[str, dict[str, Any]] = {
     "token_refused": {"name": "slack_bot_token"},
     "next_post": {"zone": KST},
+    "check_name": {"kind": "particle"},
     "bad_glossary_line": {"fault": "row"},
 }
 """Arguments that mean something else to one function, by its name."""

@@ -16,7 +16,7 @@ from prompts import PromptFieldsDiffer, fill
 
 FOLDER = Path(prompts.__file__).parent
 FIELDS = {
-    "summary": {"title": "A title", "abstract": "An abstract."},
+    "summary": {"title": "A title", "terms": "feature 특징", "abstract": "An abstract."},
     "repair": {"faults": "`title` is not written in Korean"},
 }
 INCLUDED = {"style"}
@@ -79,8 +79,12 @@ def test_a_prompt_that_there_is_not_is_an_error() -> None:
 
 @given(TEXTS, TEXTS)
 def test_a_papers_text_stands_in_the_prompt_as_it_is_and_changes_nothing_else(title: str, abstract: str) -> None:
-    prompt, plain = fill("summary", title=title, abstract=abstract), fill("summary", title="", abstract="")
-    before, between, after = "Title: ", "\n\n<abstract>\n", "\n</abstract>"
+    prompt, plain = (
+        fill("summary", terms="–", title=title, abstract=abstract),
+        fill("summary", terms="–", title="", abstract=""),
+    )
+    before = "Terms, as they are written in Korean: –\n\nTitle: "
+    between, after = "\n\n<abstract>\n", "\n</abstract>"
     assert prompt.user == before + title + between + abstract + after
     assert prompt.system == plain.system
 
@@ -91,7 +95,7 @@ def test_what_a_repair_says_is_said_as_it_is(faults: str) -> None:
 
 
 def test_what_every_paper_shares_comes_first_and_is_the_same_for_every_paper() -> None:
-    one, other = (fill("summary", title=title, abstract=f"{title}.") for title in ("One", "Other"))
+    one, other = (fill("summary", terms="–", title=title, abstract=f"{title}.") for title in ("One", "Other"))
     assert one.system == other.system
     assert one.user != other.user
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from bot.checks import Check, Outcome
 from bot.delivery import Part
 from bot.edition import Edition
 from bot.paper import Entry, PaperId
@@ -32,10 +33,13 @@ def entry(paper_id: PaperId, source: str = HUGGING_FACE, **facts: Any) -> Entry:
     return replace(Entry(paper_id, source, f"A study of {paper_id}", "It says what was found."), **facts)
 
 
+CHECK = Check("off by a power of ten", "overview", "2.42억", "24.2억(2.42B)", Outcome.REPAIRED)
+
+
 def made(title: str = "논문", **fields: Any) -> Made:
     """A summary as a model made it."""
     summary = Summary.model_validate(reply(title, **fields))
-    return Made(summary, MODEL, PROMPT_VERSION, "abstract", 1, 900, 300, ("figure",), NOW)
+    return Made(summary, MODEL, PROMPT_VERSION, "abstract", 1, 900, 300, (CHECK,), NOW)
 
 
 def freeze(store: Store, day: date = DAY, *ids: PaperId) -> Edition:

@@ -6,6 +6,7 @@ from bot import replies
 from bot.store.tasks import Task
 from bot.subscription import Subscription
 from tests.conftest import NOW
+from tests.store.examples import A, entry, made
 from workers.status import report
 from workers.wiring import Parts
 
@@ -29,3 +30,11 @@ def test_what_is_left_to_do_and_who_gets_nothing_for_now_is_there(
     text = said(parts, capsys)
     assert f"{replies.task_name('summarise')} 1 0 0 0" in text
     assert replies.paused_channel("slack", "C1", "is_archived") in text
+
+
+def test_what_was_wrong_in_what_the_model_wrote_is_counted_by_kind(
+    parts: Parts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts.store.papers.record([entry(A)], NOW)
+    parts.store.papers.keep_summary(A, made())
+    assert f"{replies.check_name('off by a power of ten')} 1 0 0" in said(parts, capsys)

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.checks import REPLY, Outcome
 from bot.errors import ModelAway, Unusable
 from bot.feed_text import clean_abstract
+from bot.glossary import Glossary, Term
 from bot.paper import Paper, PaperId
 from bot.summary import PROMPT_VERSION, Made
 from tests.fakes.world import reply
@@ -65,7 +67,8 @@ def test_the_question_names_the_paper_and_holds_its_title_and_abstract() -> None
     (question,) = script.asked
     assert (question.purpose, question.subject, question.schema) == ("summarise", "2501.00001", schema())
     assert [role for role, _ in question.turns] == ["system", "user"]
-    assert question.turns[1][1] == f"Title: {PAPER.title}\n\n<abstract>\n{PAPER.abstract}\n</abstract>"
+    said_of_paper = f"Title: {PAPER.title}\n\n<abstract>\n{PAPER.abstract}\n</abstract>"
+    assert question.turns[1][1] == f"Terms, as they are written in Korean: –\n\n{said_of_paper}"
     assert PAPER.title not in question.turns[0][1]
 
 
@@ -99,7 +102,7 @@ def test_a_reply_that_will_not_do_is_repaired_by_one_call_that_names_the_fault(f
     assert spoken.strip()
     assert named in repair
     assert made.summary.overview == GOOD["overview"]
-    assert any(named in check for check in made.checks)
+    assert any(one.kind == REPLY and named in one.before for one in made.checks)
     assert (made.prompt_tokens, made.completion_tokens) == (200, 100)
 
 
@@ -131,6 +134,41 @@ def test_what_the_endpoint_raises_is_passed_on() -> None:
 
     with pytest.raises(ModelAway):
         summarise(PAPER, away, "fake-model", lambda: NOW)
+
+
+COUNTED = Paper(PAPER.paper_id, PAPER.title, "Attention is studied on 2.42B words. Accuracy is 71.5%.")
+
+
+def test_a_figure_off_by_ten_is_put_right_without_another_call() -> None:
+    script = Script(said(GOOD | {"overview": f"{GOOD['overview']} 단어는 2.42억 개입니다."}))
+    made = summarised(script, COUNTED)
+    assert len(script.asked) == 1
+    assert "24.2억(2.42B)" in made.summary.overview
+    assert [(one.before, one.outcome) for one in made.checks] == [("2.42억", Outcome.REPAIRED)]
+
+
+def test_what_is_still_wrong_after_the_repair_goes_with_its_sentence_and_the_rest_stays() -> None:
+    wrong = GOOD | {"overview": f"{GOOD['overview']} 정확도는 93.2%입니다."}
+    script = Script(said(wrong), said(wrong))
+    made = summarised(script, COUNTED)
+    assert "93.2" in script.asked[1].turns[-1][1]
+    assert made.summary.overview == GOOD["overview"]
+    assert [one.outcome for one in made.checks if one.before == "93.2"] == [Outcome.ASKED, Outcome.CUT]
+
+
+def test_a_repair_that_is_no_summary_leaves_the_first_without_what_was_wrong() -> None:
+    wrong = GOOD | {"overview": f"{GOOD['overview']} 정확도는 93.2%입니다."}
+    made = summarised(Script(said(wrong), said("Sorry.")), COUNTED)
+    assert made.summary.overview == GOOD["overview"]
+
+
+def test_the_terms_that_the_paper_holds_are_in_the_prompt_and_no_others() -> None:
+    glossary = Glossary((Term("attention", "어텐션"), Term("ablation", "절제 실험")))
+    script = Script(said(GOOD))
+    summarise(PAPER, script.ask, "fake-model", lambda: NOW, glossary)
+    asked = script.asked[0].turns[1][1]
+    assert "attention 어텐션" in asked
+    assert "절제 실험" not in asked
 
 
 INJECTIONS = [
