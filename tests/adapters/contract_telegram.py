@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.delivery import Payload
+from bot.message import Message
 from bot.settings import Settings
 from tests.adapters.contract import WAIT, Contract, Opened, Pressed, Shown, Trouble
 from tests.fakes.telegram import FakeTelegram, Fault, fake_telegram
@@ -143,5 +144,13 @@ def server(folder: Path) -> Iterator[Group]:
 
 
 CONTRACT = Contract(
-    refused, words, opened, pinged, pressed, server, keeps, patience="adapters.telegram.connection.READ_SECONDS"
+    refused,
+    words,
+    opened,
+    pinged,
+    pressed,
+    server,
+    keeps,
+    shown=Message.without_thread,
+    patience="adapters.telegram.connection.READ_SECONDS",
 )

@@ -43,7 +43,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x00-\x1f\x7f-\x9f]*\x1b\\")
 """The escape sequences that are ours: colours and links. https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda"""
 
 VISION = category("vision")
-SMALL = digest.digest_list(
+SMALL = digest.of_day(
     date(2025, 1, 14),
     [
         Item(paper(1, code_url="https://github.com/a/b"), VISION, 1234, made("시각", category="vision")),
@@ -135,7 +135,7 @@ def test_a_digest_in_a_terminal_says_the_same_with_colours_and_links_for_address
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_the_sample_day_has_each_paper_once_within_the_width(width: int) -> None:
     today = sample_edition()
-    text = shown(digest.digest_list(today.day, today.items, has_model=True), width)
+    text = shown(digest.of_day(today.day, today.items, has_model=True), width)
     joined = "".join(text.split())
     for one in today.items:
         assert one.made is not None

@@ -69,7 +69,7 @@ PAYLOADS = {
 def _views(of: Paper, said: Made | None) -> Iterator[Message]:
     """All that is shown of the paper, and what is shown of it among others."""
     yield digest.whole_card(of, said, has_model=True)
-    yield digest.digest_list(DAY, [item(of, said)], has_model=True)
+    yield digest.of_day(DAY, [item(of, said)], has_model=True)
 
 
 def _of_paper(**facts: object) -> list[Message]:

@@ -20,7 +20,7 @@ from tests.bot.papers import DAY, words
 def the_digest(desk: Desk) -> Message:
     edition = desk.store.editions.frozen(DAY)
     assert edition is not None
-    return digest.digest_list(DAY, edition.items, has_model=True)
+    return digest.of_day(DAY, edition.items, has_model=True)
 
 
 @pytest.mark.parametrize(
