@@ -14,7 +14,7 @@ from bot.taxonomy import Category
 
 NO_SYNTHESES: Mapping[str, Synthesis] = {}
 MOST_IN_FULL = 5
-"""Papers told in full where there is no thread: three or four posts of Telegram for a usual day."""
+"""Papers told in full where there is no thread: on a usual day that makes two or three posts of Telegram."""
 
 
 def group(items: Sequence[Item]) -> list[tuple[Category, list[Item]]]:
