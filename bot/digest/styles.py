@@ -17,12 +17,13 @@ class Room:
     """How much of what has no end a place holds."""
 
     authors: int
+    keywords: int
     abstract: int
     """Characters."""
 
 
-CHAT = Room(authors=3, abstract=900)
-FILE = Room(authors=50, abstract=10_000)
+CHAT = Room(authors=3, keywords=3, abstract=900)
+FILE = Room(authors=50, keywords=6, abstract=10_000)
 _ABSTRACT_IN_LIST = 400
 
 
@@ -94,7 +95,7 @@ def _card(item: Item, room: Room) -> Entry:
     if made:
         fields = ((replies.LABEL_OVERVIEW, made.summary.overview), (replies.LABEL_EASY, made.summary.easy))
         texts = tuple(labelled(label, text) for label, text in fields)
-    known = (*_authors(item, room), _field(item), links(item.paper))
+    known = (*_authors(item, room), _field(item, room), links(item.paper))
     return Entry(_head(item), picture(item.paper, made), known, texts, (replies.BUTTON_DETAILS,) if made else ())
 
 
@@ -111,7 +112,7 @@ def _report(item: Item, room: Room) -> Entry:
         sections = report.from_summary(made.summary).sections()
         lead = labelled(replies.LABEL_OVERVIEW, made.summary.overview)
         texts = (lead, *(labelled(replies.REPORT_SECTIONS[name], text) for name, text in sections))
-    known = (*_authors(item, room), _field(item), links(item.paper))
+    known = (*_authors(item, room), _field(item, room), links(item.paper))
     return Entry(_head(item), None, known, texts, (replies.LABEL_EASY,) if made else ())
 
 
@@ -126,8 +127,8 @@ def _authors(item: Item, room: Room) -> tuple[Labelled, ...]:
     return (labelled(replies.LABEL_AUTHORS, replies.authors(names, room.authors)),) if names else ()
 
 
-def _field(item: Item) -> Labelled:
-    words = (item.category.korean, *keywords(item.paper, item.made))
+def _field(item: Item, room: Room) -> Labelled:
+    words = (item.category.korean, *keywords(item.paper, item.made)[: room.keywords])
     return labelled(replies.LABEL_FIELD, ", ".join(words))
 
 

@@ -15,13 +15,16 @@ from bot import archive, replies
 from bot.digest import group
 from bot.digest.styles import is_long
 from bot.edition import Edition, Item, edition
-from bot.paper import Paper
+from bot.edition import item as edition_item
+from bot.paper import Paper, merge
 from bot.subscription import STYLES, Style
 from bot.summary import Summary
 from bot.synthesis import Claim, Synthesis
 from bot.taxonomy import CATEGORIES
 from tests import golden
 from tests.bot.papers import DAY, items, of_summary, paper, sample_edition, sample_syntheses
+from tests.recorded import recorded
+from workers.sources.huggingface import parse_day
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -215,6 +218,14 @@ def test_nothing_in_a_synthesis_becomes_markup_and_every_claim_links_its_papers(
     assert shown.links[:2] == [one.abstract_url for one in ids]
     assert [tag for tag, _ in shown.headings] == ["h1", "h2"]
     assert shown.kinds <= EXPECTED_KINDS
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("recorded_day", ["2025-01-14", "2025-05-19", "2026-08-20"])
+def test_a_recorded_day_without_summaries_has_its_structure_too(recorded_day: str, style: Style) -> None:
+    entries = parse_day(recorded(f"data/hf_daily_papers/complete/{recorded_day}.json").read_bytes())
+    found = check(edition(DAY, [edition_item(merge([one]), None) for one in entries]), COMMONMARK, style)
+    assert [tag for tag, _ in found.headings].count("h3") == (len(entries) if is_long(style) else 0)
 
 
 @pytest.mark.parametrize("style", STYLES)

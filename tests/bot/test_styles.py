@@ -90,6 +90,12 @@ def test_each_style_tells_its_fields_in_their_order(style: Style) -> None:
     assert "초록을 바탕으로 AI(gpt-5-mini)가 쓴" in block_words(thread[-1])
 
 
+def test_a_card_in_chat_has_its_category_and_a_few_keywords() -> None:
+    many = made("풍부한", keywords=[f"낱말{number}" for number in range(6)])
+    thread = day([Item(RICH, CATEGORIES[1], 1, many)], "cards").thread
+    assert f"관련분야 {CATEGORIES[1].korean}, 낱말0, 낱말1, 낱말2" in [block_words(block) for block in thread]
+
+
 def test_a_cards_links_lead_to_the_paper_its_file_its_code_and_its_project() -> None:
     thread = day([Item(RICH, CATEGORIES[1], 1, SUMMARY)], "cards").thread
     (links,) = (block for block in thread if isinstance(block, Labelled) and block.label == replies.LABEL_LINKS)
