@@ -84,7 +84,7 @@ def syntheses_here(parts: Parts, edition: Edition) -> Mapping[str, Synthesis]:
     """The edition's syntheses by the slugs of their categories, made by workers of this process where they are not
     there. One that cannot be made is left out. Raises StoreAway and QueueAway.
     """
-    wanted = parts.store.syntheses.missing(edition) if parts.settings.has_model else []
+    wanted = list(parts.store.syntheses.missing(edition).values()) if parts.settings.has_model else []
     if wanted:
         parts.store.tasks.owe(wanted, parts.clock(), again=True)
         with working(parts), progress_line(terminal()) as say:

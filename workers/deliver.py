@@ -22,7 +22,7 @@ def publish(parts: Parts, day: date) -> Edition | None:
     """Freeze the day's edition, and owe its syntheses where a channel wants them; None for a day without papers."""
     edition = parts.store.editions.freeze(day, parts.clock())
     if edition is not None and any(_wants_syntheses(parts, one) for one in parts.store.subscriptions.all()):
-        parts.store.tasks.owe(parts.store.syntheses.missing(edition), parts.clock())
+        parts.store.tasks.owe(parts.store.syntheses.missing(edition).values(), parts.clock())
     return edition
 
 
@@ -36,7 +36,7 @@ def waits_for_syntheses(parts: Parts, subscription: Subscription, local_date: da
         return False
     if now >= max(due_instant(subscription, local_date), edition.frozen_at) + LONGEST_WAIT:
         return False
-    wanted = parts.store.syntheses.missing(edition)
+    wanted = parts.store.syntheses.missing(edition).values()
     parts.store.tasks.owe(wanted, now)
     standings = [parts.store.tasks.look(one) for one in wanted]
     return not all(standing is not None and standing.tried for standing in standings)

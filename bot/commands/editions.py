@@ -1,11 +1,12 @@
 """A day's papers, asked for."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from bot import digest, replies, wish
 from bot.commands.request import Asked, Reply
 from bot.days import find_day
-from bot.edition import Edition
+from bot.edition import Edition, Item
 from bot.errors import NoEdition, NotADay, NotAnHour, NotAWish, NotCollected
 from bot.feed_text import visible
 from bot.subscription import Style
@@ -36,20 +37,23 @@ def show_digest(asked: Asked) -> Reply:
     shown, left = items[:MOST_SHOWN], len(items) - MOST_SHOWN
     syntheses = narrowed(store.syntheses.of(edition), shown) if style == "insights" else {}
     message = digest.of_day(edition.day, shown, style, has_model=asked.desk.has_model, syntheses=syntheses)
-    if style == "insights" and _are_on_their_way(asked, edition):
+    if style == "insights" and _are_on_their_way(asked, edition, shown):
         message = digest.with_note(message, replies.synthesis_later())
     cut = replies.digest_cut(MOST_SHOWN, left, narrowed=bool(categories))
     return Reply(digest.with_note(message, cut) if left > 0 else message)
 
 
-def _are_on_their_way(asked: Asked, edition: Edition) -> bool:
-    """Whether syntheses are being made. They are owed for the newest edition alone: asking for old days is free."""
+def _are_on_their_way(asked: Asked, edition: Edition, shown: Sequence[Item]) -> bool:
+    """Whether syntheses of what is shown are being made.
+
+    They are owed for the newest edition alone: what people ask of old days costs nothing.
+    """
     store = asked.desk.store
     if not asked.desk.has_model or edition.frozen_at is None or edition.day != store.editions.newest_day():
         return False
     wanted = store.syntheses.missing(edition)
-    store.tasks.owe(wanted, asked.real_now)
-    standings = [store.tasks.look(task) for task in wanted]
+    store.tasks.owe(wanted.values(), asked.real_now)
+    standings = [store.tasks.look(wanted[slug]) for slug in wanted.keys() & {item.category.slug for item in shown}]
     return any(standing is not None and not standing.finished for standing in standings)
 
 

@@ -45,10 +45,10 @@ class Syntheses:
         known = self.find(keys.values())
         return {slug: known[one] for slug, one in keys.items() if one in known}
 
-    def missing(self, edition: Edition) -> list[Task]:
-        """The work of making those that there are not."""
+    def missing(self, edition: Edition) -> dict[str, Task]:
+        """The work of making those that there are not, by the slugs of their categories."""
         known = self.of(edition)
-        return [task for slug, task in synthesis_tasks(edition).items() if slug not in known]
+        return {slug: task for slug, task in synthesis_tasks(edition).items() if slug not in known}
 
 
 def synthesis_tasks(edition: Edition) -> dict[str, Task]:

@@ -115,6 +115,7 @@ def test_insights_that_are_not_there_yet_are_owed_and_said_to_come_and_then_they
     assert replies.synthesis_later() in said(desk, "/digest 인사이트")
     ((slug, task),) = synthesis_tasks(edition).items()
     assert task in desk.store.tasks.waiting(REAL)
+    assert replies.synthesis_later() not in said(desk, "/digest 인사이트 비전")
     items = subjects(edition.items)[slug]
     claim = Claim("세 연구 모두 로봇을 움직입니다.", tuple(one.paper.paper_id for one in items[:2]))
     desk.store.syntheses.keep(key(items), Synthesis((claim,), "fake-model"), NOW)

@@ -20,12 +20,12 @@ def test_an_editions_syntheses_are_those_of_its_papers_as_they_are_now(store: St
     edition = freeze(store, NOW.date(), A, B)
     ((slug, items),) = subjects(edition.items).items()
     assert store.syntheses.of(edition) == {}
-    (task,) = store.syntheses.missing(edition)
+    (task,) = store.syntheses.missing(edition).values()
     assert task == Task("synthesise", f"{edition.day}.{slug}.{key(items)[:16]}")
     store.syntheses.keep(key(items), SAID, NOW)
     assert store.syntheses.of(edition) == {slug: SAID}
-    assert store.syntheses.missing(edition) == []
+    assert store.syntheses.missing(edition) == {}
     store.papers.keep_summary(A, made("나중", category=slug))
     changed = freeze(store, NOW.date(), A, B, C)
     assert store.syntheses.of(changed) == {}
-    assert store.syntheses.missing(changed) == list(synthesis_tasks(changed).values()) != [task]
+    assert store.syntheses.missing(changed) == synthesis_tasks(changed) != {slug: task}

@@ -189,7 +189,7 @@ def test_a_digest_waits_for_a_synthesis_that_was_not_tried_and_not_beyond_an_hou
     parts.store.subscriptions.keep(Subscription(**(vars(subscription) | {"style": "insights"})), days.now)
     edition = parts.store.editions.frozen(TUESDAY)
     assert edition is not None
-    (wanted,) = parts.store.syntheses.missing(edition)
+    (wanted,) = parts.store.syntheses.missing(edition).values()
     parts.store.tasks.owe([wanted], days.now)
 
     def held_by_somebody(moment: datetime) -> bool:
