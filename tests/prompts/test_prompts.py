@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import prompts
 from bot.summary import Summary
+from bot.synthesis import Draft, DraftedClaim
 from prompts import PromptFieldsDiffer, fill
 
 FOLDER = Path(prompts.__file__).parent
@@ -95,9 +96,16 @@ def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     assert style in fill(name, **FIELDS[name]).system
 
 
-def test_the_prompt_names_every_field_that_is_wanted_and_no_other() -> None:
-    system = fill("summary", **FIELDS["summary"]).system
-    assert re.findall(r"^- (\w+): ", system, re.MULTILINE) == list(Summary.model_fields)
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("summary", list(Summary.model_fields)),
+        ("synthesis", [*Draft.model_fields, *DraftedClaim.model_fields]),
+    ],
+)
+def test_a_prompt_names_every_field_that_is_wanted_and_no_other(name: str, fields: list[str]) -> None:
+    system = fill(name, **FIELDS[name]).system
+    assert re.findall(r"^- (\w+): ", system, re.MULTILINE) == fields
 
 
 def test_an_include_may_have_fields_and_includes_of_its_own(tmp_path: Path) -> None:
