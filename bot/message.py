@@ -138,6 +138,12 @@ class Message:
     preview: str
     thread: tuple[Block, ...] = ()
     """What goes into the thread under the message, on platforms where a post can have one. Elsewhere it is left out."""
+    unthreaded: tuple[Block, ...] = ()
+    """What stands in the place of `blocks` without threads: as much of both as reads well. Empty: `blocks`."""
+
+    def without_thread(self) -> "Message":
+        """The message for where a post has no thread."""
+        return Message(self.unthreaded or self.blocks, self.preview)
 
 
 _ADAPTER: TypeAdapter[Message] = TypeAdapter(Message)

@@ -14,7 +14,8 @@ EVERY_DAY = frozenset(range(7))
 KST = ZoneInfo("Asia/Seoul")
 
 
-Style = Literal["list"]
+Style = Literal["list", "cards", "highlights", "insights", "report"]
+"""What a digest tells of each paper, and how: `bot.digest.styles`."""
 STYLES: tuple[Style, ...] = get_args(Style)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.errors import NotAnHour, NotAWish, NotSubscribed
-from bot.subscription import EVERY_DAY, KST, STYLES, WEEKDAYS, Style, Subscription
+from bot.subscription import EVERY_DAY, KST, WEEKDAYS, Style, Subscription
 from bot.taxonomy import CATEGORIES, named
 
 _LONGEST_NAME = 5
@@ -41,7 +41,14 @@ _DAYS = {
 _DAY_NAMES = "월화수목금토일"
 _DAY_LIST = re.compile(rf"(?:매주)?(?:[{_DAY_NAMES}](?:요일)?)+")
 _DAY_RANGE = re.compile(rf"([{_DAY_NAMES}])(?:요일)?[~-]([{_DAY_NAMES}])(?:요일)?")
-_STYLES: dict[str, Style] = {"목록": "list", **{style: style for style in STYLES}}
+_STYLES: dict[Style, str] = {
+    "list": "목록 목록형 리스트 lists",
+    "cards": "카드 카드형 card",
+    "highlights": "하이라이트 하이라이트형 highlight",
+    "insights": "인사이트 인사이트형 insight",
+    "report": "보고서 보고서형 리포트 reports",
+}
+_STYLE_NAMES = {name: style for style, names in _STYLES.items() for name in (style, *names.split())}
 _ZONES = {
     "Asia/Seoul": "kst 서울 한국 한국시간",
     "Asia/Tokyo": "jst 도쿄 일본 일본시간",
@@ -56,7 +63,8 @@ _PARTICLES = ("이랑", "하고", "으로", "랑", "과", "와", "을", "를", "
 _WITHOUT = {"빼고", "제외", "제외하고", "말고", "빼줘"}
 _DONE = {"구독", "구독해", "구독해줘", "추가", "추가해줘", "포함", "변경", "보내줘", "받고", "받을래", "싶어요", "하기"}
 """Words that end what was said before them: 로봇 추가 비전 빼고."""
-_ABOUT = {"분야", "카테고리", "논문", "관련", "관련된", "알림", "시간", "시간대", "부터", "정각", "매주", "에", "미국"}
+_ABOUT = {"분야", "카테고리", "논문", "관련", "관련된", "알림", "시간", "시간대", "부터", "정각", "매주", "에"}
+_ABOUT |= {"미국", "형식", "형태", "스타일", "style"}
 _FILLERS = _DONE | _ABOUT | {"및", "그리고", "and", "&"}
 """Words that people put around what they wish, and that change nothing of it."""
 
@@ -240,8 +248,8 @@ def _meaning(name: str) -> Wish | None:
         return Wish(at=_MOMENTS[folded])
     if (days := _weekdays(folded)) is not None:
         return Wish(weekdays=days)
-    if folded in _STYLES:
-        return Wish(style=_STYLES[folded])
+    if folded in _STYLE_NAMES:
+        return Wish(style=_STYLE_NAMES[folded])
     zone = _ZONE_NAMES.get(folded) or _zones().get(folded)
     return Wish(zone=KST if zone == KST.key else ZoneInfo(zone)) if zone else None
 

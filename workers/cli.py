@@ -4,7 +4,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from bot.edition import Edition
     from bot.settings import Settings
+    from bot.subscription import Style
+    from bot.synthesis import Synthesis
     from workers.wiring import Parts
 
 _MISCONFIGURED = 78
@@ -52,18 +54,30 @@ def sample() -> None:
     sys.exit(run())
 
 
+_STYLE = click.Choice(["list", "cards", "highlights", "insights", "report"])
+
+
 @cli.command()
 @click.argument("day")
-def digest(day: str) -> None:
+@click.option("--style", type=_STYLE, default="list", show_default=True, help="다이제스트 형식")
+def digest(day: str, style: "Style") -> None:
     """그날의 논문을 모아 보여 줍니다. 예: paperboy digest 2025-01-14"""
     wanted = _day(day)
     with _parts() as parts:
         from adapters.console.client import terminal
         from adapters.console.render import show
-        from bot.digest import digest_list
+        from bot.digest import of_day
 
         edition = _bring_in(parts, wanted)
-        show(terminal(), digest_list(edition.day, edition.items, has_model=parts.settings.has_model))
+        message = of_day(
+            edition.day,
+            edition.items,
+            style,
+            has_model=parts.settings.has_model,
+            syntheses=_syntheses(parts, edition, style),
+            in_full=len(edition.items),
+        )
+        show(terminal(), message)
 
 
 @cli.command()
@@ -93,19 +107,19 @@ def paper(paper_id: str, question: tuple[str, ...]) -> None:
 
 @cli.command()
 @click.argument("day")
-@click.option("--style", type=click.Choice(["cards"]), default="cards", show_default=True, help="문서 형식")
+@click.option("--style", type=_STYLE, default="cards", show_default=True, help="문서 형식")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="저장할 파일. 생략하면 화면에 출력합니다."
 )
-def export(day: str, style: str, output: Path | None) -> None:
-    """그날의 논문을 Markdown 문서로 내보냅니다."""
-    del style
+def export(day: str, style: "Style", output: Path | None) -> None:
+    """그날의 논문을 Markdown 문서로 내보냅니다. 예: paperboy export 2025-01-14 --style report"""
     wanted = _day(day)
     with _parts() as parts:
         from bot import archive, replies
 
         edition = _bring_in(parts, wanted, only_if_missing=True)
-        text = archive.cards(edition)
+        syntheses = _syntheses(parts, edition, style)
+        text = archive.markdown(edition, style, syntheses, has_model=parts.settings.has_model)
         if output is None:
             click.echo(text, nl=False)
             return
@@ -299,6 +313,15 @@ def _bring_in(parts: "Parts", day: "date", *, only_if_missing: bool = False) -> 
         click.echo(replies.error(NoEdition(day)))
         sys.exit(0)
     return edition
+
+
+def _syntheses(parts: "Parts", edition: "Edition", style: "Style") -> "Mapping[str, Synthesis]":
+    """What the style says of whole categories, made by workers of this process."""
+    if style != "insights":
+        return {}
+    from workers.day import syntheses_here
+
+    return syntheses_here(parts, edition)
 
 
 def _write(output: Path, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,8 @@ from bot.commands import Request
 from bot.edition import Edition, cut_off
 from bot.errors import SourceAway
 from bot.message import Message
-from bot.store.tasks import FINISHED
+from bot.store.tasks import FINISHED, Task
+from bot.synthesis import Synthesis
 from workers import collect, schedule
 from workers.ask import Hearing
 from workers.processes import working
@@ -77,6 +78,27 @@ def bring_in_here(parts: Parts, day: date) -> Edition:
     if trouble is not None and edition.items:
         Console(stderr=True, highlight=False).print(replies.feed_is_old(trouble), style="yellow")
     return edition
+
+
+def syntheses_here(parts: Parts, edition: Edition) -> Mapping[str, Synthesis]:
+    """The edition's syntheses by the slugs of their categories, made by workers of this process where they are not
+    there. One that cannot be made is left out. Raises StoreAway and QueueAway.
+    """
+    wanted = list(parts.store.syntheses.missing(edition).values()) if parts.settings.has_model else []
+    if wanted:
+        parts.store.tasks.owe(wanted, parts.clock(), again=True)
+        with working(parts), progress_line(terminal()) as say:
+            while (done := _finished(parts, wanted)) < len(wanted):
+                say(replies.synthesising(done, len(wanted)))
+                parts.raise_store_trouble()
+                schedule.sweep(parts)
+                time.sleep(_LOOK_SECONDS)
+    return parts.store.syntheses.of(edition)
+
+
+def _finished(parts: Parts, tasks: Sequence[Task]) -> int:
+    standings = (parts.store.tasks.look(task) for task in tasks)
+    return sum(1 for standing in standings if standing is not None and standing.finished)
 
 
 def ask(parts: Parts, text: str) -> Message:

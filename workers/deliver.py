@@ -1,22 +1,49 @@
 """Freezing the day and writing it into the outbox. Nothing leaves the machine here; that is `workers.drain`."""
 
 import contextlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from adapters import registry
 from bot.delivery import Part
-from bot.digest import digest_list
+from bot.digest import of_day
 from bot.edition import LOOK_BACK, Edition
 from bot.errors import QueueAway
 from bot.store.outbox import Delivery
 from bot.store.tasks import Task
-from bot.subscription import Subscription, choose
+from bot.subscription import Subscription, choose, due_instant
+from bot.synthesis import narrowed
 from workers.wiring import Parts
+
+LONGEST_WAIT = timedelta(minutes=60)
+"""How long a digest waits for syntheses after its hour: as long as an edition waits for its summaries."""
 
 
 def publish(parts: Parts, day: date) -> Edition | None:
-    """Freeze the edition of the day; None for a day without papers."""
-    return parts.store.editions.freeze(day, parts.clock())
+    """Freeze the day's edition, and owe its syntheses where a channel wants them; None for a day without papers."""
+    edition = parts.store.editions.freeze(day, parts.clock())
+    if edition is not None and any(_wants_syntheses(parts, one) for one in parts.store.subscriptions.all()):
+        parts.store.tasks.owe(parts.store.syntheses.missing(edition).values(), parts.clock())
+    return edition
+
+
+def waits_for_syntheses(parts: Parts, subscription: Subscription, local_date: date, day: date, now: datetime) -> bool:
+    """Whether the channel's digest of the edition of `day` is to wait for syntheses, which are then owed.
+
+    It waits until each was tried once, and not for long.
+    """
+    edition = parts.store.editions.frozen(day) if _wants_syntheses(parts, subscription) else None
+    if edition is None or edition.frozen_at is None:
+        return False
+    if now >= max(due_instant(subscription, local_date), edition.frozen_at) + LONGEST_WAIT:
+        return False
+    wanted = parts.store.syntheses.missing(edition).values()
+    parts.store.tasks.owe(wanted, now)
+    standings = [parts.store.tasks.look(one) for one in wanted]
+    return not all(standing is not None and standing.tried for standing in standings)
+
+
+def _wants_syntheses(parts: Parts, subscription: Subscription) -> bool:
+    return parts.settings.has_model and subscription.style == "insights" and subscription.paused is None
 
 
 def task(subscription: Subscription, local_date: date) -> Task:
@@ -47,7 +74,9 @@ def deliver(parts: Parts, key: str) -> None:
     items = choose(subscription, edition, parts.store.outbox.had(subscription.platform, subscription.channel))
     rendered: list[Part] = []
     if items:
-        message = digest_list(edition.day, items, has_model=parts.settings.has_model)
+        style, has_model = subscription.style, parts.settings.has_model
+        syntheses = narrowed(parts.store.syntheses.of(edition), items) if style == "insights" else {}
+        message = of_day(edition.day, items, style, has_model=has_model, syntheses=syntheses)
         rendered = registry.renderer(subscription.platform)(message)
     papers = tuple(item.paper.paper_id for item in items)
     delivery = Delivery(subscription, local_date, edition.day, edition.frozen_at, papers, tuple(rendered))

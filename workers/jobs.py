@@ -26,7 +26,7 @@ from bot.korean import shorten
 from bot.paper import Entry, PaperId
 from bot.store.questions import Question
 from bot.store.tasks import LEASE, Task
-from workers import answers
+from workers import answers, synthesise
 from workers.collect import UNUSABLE, collect, enrich
 from workers.deliver import deliver, publish
 from workers.summarise import summarise
@@ -43,8 +43,8 @@ _DOUBLINGS = 10
 """More would make no difference, and a thousand no number: what waits for the budget is tried every second."""
 
 _LONGEST_REASON = 300
-_WAITED_FOR = {"summarise", "answer"}
-"""Kinds of work that something waits for: an edition for its summaries, a person for an answer."""
+_WAITED_FOR = {"summarise", "synthesise", "answer"}
+"""Kinds of work that something waits for: an edition for its summaries, a digest, a person for an answer."""
 
 
 def runs(parts: Parts) -> Mapping[str, Callable[[str], None]]:
@@ -235,6 +235,7 @@ _HANDLERS: Mapping[str, Callable[[Parts, str], None]] = {
     "collect": collect,
     "enrich": enrich,
     "summarise": _summarise,
+    "synthesise": synthesise.make,
     "publish": _publish,
     "deliver": deliver,
     "answer": _answer,

@@ -34,6 +34,7 @@ QUEUE_OF = {
     "collect": PAPERS,
     "enrich": PAPERS,
     "summarise": PAPERS,
+    "synthesise": PAPERS,
     "publish": POSTS,
     "deliver": POSTS,
     "answer": POSTS,

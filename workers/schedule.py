@@ -119,7 +119,8 @@ def _owe_deliveries(parts: Parts, now: datetime) -> None:
         local_date = due_date(subscription, now)
         if local_date is None or parts.store.outbox.has(subscription.platform, subscription.channel, local_date):
             continue
-        if deliver.edition_day_for(parts, subscription, local_date) is not None:
+        day = deliver.edition_day_for(parts, subscription, local_date)
+        if day is not None and not deliver.waits_for_syntheses(parts, subscription, local_date, day, now):
             parts.store.tasks.owe([deliver.task(subscription, local_date)], now, again=True)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.checks import REPLY, Check, Outcome
 from bot.errors import Unusable
@@ -110,9 +110,9 @@ def read(answer: Answer, paper: Paper) -> tuple[Summary | None, tuple[str, ...]]
     if not answer.text.strip():
         return None, ("it is empty",)
     try:
-        summary = Summary.model_validate_json(_without_fence(answer.text))
+        summary = Summary.model_validate_json(without_fence(answer.text))
     except ValidationError as error:
-        return None, ("it was cut short",) if answer.cut else _what_differs(error)
+        return None, ("it was cut short",) if answer.cut else what_differs(error)
     return summary, _wrong(summary, paper)
 
 
@@ -124,11 +124,16 @@ def _wrong(summary: Summary, paper: Paper) -> tuple[str, ...]:
 
 @cache
 def schema() -> dict[str, Any]:
-    """Summary's JSON schema as strict mode wants it: every field required, none besides, no titles.
+    """Summary's JSON schema as strict mode wants it."""
+    return strict(Summary)
+
+
+def strict(reply: type[BaseModel]) -> dict[str, Any]:
+    """The reply's JSON schema as strict mode wants it: every field required, none besides, no titles.
 
     https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas
     """
-    made: dict[str, Any] = _without_titles(Summary.model_json_schema())
+    made: dict[str, Any] = _without_titles(reply.model_json_schema())
     made.pop("description", None)
     return made | {"required": list(made["properties"]), "additionalProperties": False}
 
@@ -146,12 +151,13 @@ def _question(turns: tuple[tuple[str, str], ...], paper: Paper) -> Question:
     return Question(turns, "summary", schema(), "summarise", paper.paper_id.value)
 
 
-def _without_fence(text: str) -> str:
+def without_fence(text: str) -> str:
+    """The text without a code fence around the whole of it."""
     found = _FENCE.match(text)
     return found[1] if found else text
 
 
-def _what_differs(error: ValidationError) -> tuple[str, ...]:
+def what_differs(error: ValidationError) -> tuple[str, ...]:
     """The first few differences from the schema, without the model's own words."""
     found = error.errors(include_input=False, include_context=False, include_url=False)[:4]
     return tuple(f"`{'.'.join(map(str, one['loc'])) or 'reply'}`: {one['msg'][:80]}" for one in found)

@@ -4,7 +4,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -39,7 +38,7 @@ _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 def render(message: Message) -> list[Part]:
     """The message as one payload of plain JSON. A terminal has no threads."""
-    return [Part(json.loads(to_json(replace(message, thread=()))))]
+    return [Part(json.loads(to_json(message.without_thread())))]
 
 
 def message_of(payload: Payload) -> Message:
@@ -64,13 +63,15 @@ def show(console: Console, message: Message) -> None:
 def _print(console: Console, message: Message) -> None:
     width = min(console.width, _WIDEST)
     spell_out = not console.is_terminal or console.color_system is None
+    before: Block | None = None
     after_a_long_text = False
-    for block in message.blocks:
+    for block in message.without_thread().blocks:
         shown = _block(block, width, spell_out=spell_out)
         is_long = isinstance(block, Labelled) and isinstance(shown, Padding)
-        if after_a_long_text and isinstance(block, Labelled) and not is_long:
+        is_line = isinstance(block, Labelled | PaperLine) and not is_long
+        if is_line and (after_a_long_text or (isinstance(before, Paragraph) and isinstance(block, PaperLine))):
             console.print()
-        after_a_long_text = is_long
+        before, after_a_long_text = block, is_long
         console.print(shown, width=width)
     console.print()
 

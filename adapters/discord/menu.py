@@ -4,7 +4,7 @@ https://docs.discord.com/developers/interactions/application-commands
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot import replies
@@ -21,12 +21,16 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Option:
-    """One field of a command. `completed`: Discord asks us for choices while somebody types."""
+    """One field of a command. `completed`: Discord asks us for choices while somebody types; `choices` it knows all of,
+    by their English names.
+    """
 
     name: str
     english: str
     required: bool = False
     completed: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What each is called in Korean."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Entry:
     options: tuple[Option, ...] = ()
     restricted: bool = False
 
+
+_STYLE = Option("style", "How the papers are told", choices=replies.STYLES)
 
 MENU = (
     Entry(
@@ -52,7 +58,11 @@ MENU = (
     Entry(
         "digest",
         "Show a day's papers",
-        (Option("day", "Such as 2025-01-14; the newest without it"), Option("category", "One field", completed=True)),
+        (
+            Option("day", "Such as 2025-01-14; the newest without it"),
+            Option("category", "One field", completed=True),
+            _STYLE,
+        ),
     ),
     Entry("search", "Find papers", (Option("words", "Korean or English words", required=True),)),
     Entry(
@@ -62,6 +72,7 @@ MENU = (
             Option("categories", "One or several fields; all without it", completed=True),
             Option("hour", "Such as 08:30"),
             Option("zone", "Time zone, such as Asia/Seoul"),
+            _STYLE,
         ),
         restricted=True,
     ),
@@ -118,6 +129,10 @@ def _command(entry: Entry) -> Body:
 
 def _option(option: Option) -> Body:
     name, description = replies.DISCORD_OPTIONS[option.name]
+    choices = [
+        {"name": english, "name_localizations": {"ko": korean}, "value": english}
+        for english, korean in option.choices.items()
+    ]
     return {
         "type": _TEXT_OPTION,
         "name": option.name,
@@ -126,6 +141,7 @@ def _option(option: Option) -> Body:
         "description_localizations": {"ko": description},
         "required": option.required,
         "autocomplete": option.completed,
+        **({"choices": choices} if choices else {}),
     }
 
 
@@ -141,6 +157,10 @@ def _essence(commands: Sequence[Mapping[str, Any]]) -> list[Body]:
                     **_named(option),
                     "required": bool(option.get("required")),
                     "autocomplete": bool(option.get("autocomplete")),
+                    "choices": [
+                        {name: choice.get(name) for name in ("name", "name_localizations", "value")}
+                        for choice in option.get("choices") or []
+                    ],
                 }
                 for option in command.get("options") or []
             ],

@@ -137,5 +137,5 @@ class MessagePlace:
 
 
 def _payloads(message: Message, *, ephemeral: bool = False) -> list[Payload]:
-    payloads = [part.payload for part in render(message) if part.parent is None]
+    payloads = [part.payload for part in render(message.without_thread())]
     return [payload | {"flags": payload["flags"] | EPHEMERAL} if ephemeral else payload for payload in payloads]

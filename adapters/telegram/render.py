@@ -59,8 +59,9 @@ _MARK_BEFORE_MARK = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
 
 
 def render(message: Message) -> list[Part]:
-    """The message as posts, each within every limit. Telegram has no threads to put more into."""
-    pieces = _loosened([piece for block in message.blocks for piece in _pieces(block)])
+    """The message as posts, each within every limit. Telegram has no threads."""
+    shown = message.without_thread()
+    pieces = _loosened([piece for block in shown.blocks for piece in _pieces(block)])
     posts = pack(pieces, _fits) or [[Passage(replies.NAME)]]
     return [Part(_payload(joined(post))) for post in posts]
 

@@ -1,20 +1,25 @@
 """A day's papers, asked for."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from bot import digest, replies, wish
 from bot.commands.request import Asked, Reply
 from bot.days import find_day
+from bot.edition import Edition, Item
 from bot.errors import NoEdition, NotADay, NotAnHour, NotAWish, NotCollected
 from bot.feed_text import visible
+from bot.subscription import Style
+from bot.synthesis import narrowed
 from bot.taxonomy import CATEGORIES, SLUGS
+from bot.wish import Wish
 
 MOST_SHOWN = 30
 """Papers in a digest that was asked for: more would flood the channel."""
 
 
 def show_digest(asked: Asked) -> Reply:
-    day, categories = _day_and_categories(asked.rest, asked.now)
+    day, said = _day_and_wish(asked.rest, asked.now)
     store = asked.desk.store
     edition = (store.editions.frozen(day) or store.editions.as_it_stands(day)) if day else store.editions.newest()
     if edition is None:
@@ -23,18 +28,43 @@ def show_digest(asked: Asked) -> Reply:
         is_known = store.papers.settled_at(edition.day) is not None
         today = edition.day == asked.now.astimezone(UTC).date()
         raise NoEdition(edition.day) if is_known else NotCollected(edition.day, today=today)
+    categories = said.categories or (frozenset(SLUGS) - said.removed if said.removed else frozenset[str]())
     items = [item for item in edition.items if not categories or item.category.slug in categories]
     if not items:
         names = ", ".join(one.korean for one in CATEGORIES if one.slug in categories)
         return Reply(digest.sentence(replies.no_papers_of(names, edition.day)), private=True)
-    message = digest.digest_list(edition.day, items[:MOST_SHOWN], has_model=asked.desk.has_model)
-    left = len(items) - MOST_SHOWN
+    style = said.style or _style_of_channel(asked)
+    shown, left = items[:MOST_SHOWN], len(items) - MOST_SHOWN
+    syntheses = narrowed(store.syntheses.of(edition), shown) if style == "insights" else {}
+    message = digest.of_day(edition.day, shown, style, has_model=asked.desk.has_model, syntheses=syntheses)
+    if style == "insights" and _are_on_their_way(asked, edition, shown):
+        message = digest.with_note(message, replies.synthesis_later())
     cut = replies.digest_cut(MOST_SHOWN, left, narrowed=bool(categories))
     return Reply(digest.with_note(message, cut) if left > 0 else message)
 
 
-def _day_and_categories(text: str, now: datetime) -> tuple[date | None, frozenset[str]]:
-    """`/digest`, `/digest 2025-01-14`, `/digest 어제 비전 멀티모달`, in any order. Raises NotADay and DayNotYet."""
+def _are_on_their_way(asked: Asked, edition: Edition, shown: Sequence[Item]) -> bool:
+    """Whether syntheses of what is shown are being made.
+
+    They are owed for the newest edition alone: what people ask of old days costs nothing.
+    """
+    store = asked.desk.store
+    if not asked.desk.has_model or edition.frozen_at is None or edition.day != store.editions.newest_day():
+        return False
+    wanted = store.syntheses.missing(edition)
+    store.tasks.owe(wanted.values(), asked.real_now)
+    standings = [store.tasks.look(wanted[slug]) for slug in wanted.keys() & {item.category.slug for item in shown}]
+    return any(standing is not None and not standing.finished for standing in standings)
+
+
+def _style_of_channel(asked: Asked) -> Style:
+    """What the channel's own digest comes in."""
+    subscription = asked.desk.store.subscriptions.of(asked.request.platform, asked.request.channel)
+    return subscription.style if subscription else "list"
+
+
+def _day_and_wish(text: str, now: datetime) -> tuple[date | None, Wish]:
+    """`/digest`, `/digest 2025-01-14`, `/digest 어제 비전 카드`, in any order. Raises NotADay and DayNotYet."""
     day, rest = find_day(visible(text), now)
     try:
         said = wish.parse(rest)
@@ -42,5 +72,4 @@ def _day_and_categories(text: str, now: datetime) -> tuple[date | None, frozense
         raise NotADay(text) from None
     if said.at is not None:
         raise NotADay(text)
-    everything_else = frozenset(SLUGS) - said.removed if said.removed else frozenset[str]()
-    return day, said.categories or everything_else
+    return day, said

@@ -53,7 +53,7 @@ LABEL_CATEGORIES = "분야"
 LABEL_HOUR = "시각"
 LABEL_STYLE = "형식"
 LABEL_NEXT = "다음 배달"
-STYLES = {"list": "목록"}
+STYLES = {"list": "목록", "cards": "카드", "highlights": "하이라이트", "insights": "인사이트", "report": "보고서"}
 
 
 def subscribed(*, new: bool, unchanged: bool) -> str:
@@ -75,7 +75,10 @@ def all_but(missing: Sequence[str]) -> str:
 
 
 def how_to_change() -> str:
-    return "더하거나 바꾸기 `/subscribe 비전 08:30` · 빼기 `/unsubscribe 비전` · 해지 `/unsubscribe`"
+    return (
+        "더하거나 바꾸기 `/subscribe 비전 08:30` · 형식 바꾸기 `/subscribe 카드` · "
+        "빼기 `/unsubscribe 비전` · 해지 `/unsubscribe`"
+    )
 
 
 def how_to_subscribe() -> str:

@@ -51,6 +51,10 @@ def summarising(done: int, wanted: int) -> str:
     return f"요약하는 중… {done}/{wanted}"
 
 
+def synthesising(done: int, wanted: int) -> str:
+    return f"분야별 종합을 쓰는 중… {done}/{wanted}"
+
+
 def freezing() -> str:
     return "다이제스트를 만드는 중…"
 
@@ -240,6 +244,7 @@ _TASKS = {
     "collect": "목록 수집",
     "enrich": "arXiv 정보 보강",
     "summarise": "요약",
+    "synthesise": "분야별 종합",
     "publish": "다이제스트 마감",
     "deliver": "배달 준비",
     "answer": "질문 답변",

@@ -23,6 +23,16 @@ LABEL_ABSTRACT = "초록(원문)"
 LABEL_ORIGINAL_TITLE = "원제"
 LABEL_AUTHORS = "저자"
 LABEL_LINKS = "링크"
+REPORT_SECTIONS = {
+    "problem": "배경과 문제",
+    "idea": "핵심 아이디어",
+    "method": "방법",
+    "setup": "실험 설정",
+    "results": "결과",
+    "limits": "한계",
+    "significance": "의의",
+}
+"""By the fields of `bot.report.Report`."""
 LINK_ABSTRACT = "arXiv"
 LINK_PDF = "PDF"
 LINK_CODE = "코드"
@@ -38,7 +48,11 @@ def digest_counts(papers: int, categories: int) -> str:
 
 
 def in_thread() -> str:
-    return "요약과 쉬운설명 버튼은 아래 스레드에 있습니다."
+    return "논문마다 더 자세한 내용은 아래 스레드에 있습니다."
+
+
+def told_in_full(count: int) -> str:
+    return f"추천이 많은 {count}편은 자세히, 나머지는 한 줄로 보여 드립니다."
 
 
 def digest_preview(day: date, titles: Sequence[str]) -> str:
@@ -81,6 +95,18 @@ def some_without_summary(count: int) -> str:
 def made_from(source: str, model: str) -> str:
     text = "본문 전체를" if source == "full text" else "초록을"
     return f"{text} 바탕으로 AI({model})가 썼습니다. 중요한 내용은 원문에서 확인해 주세요."
+
+
+def report_from_abstract() -> str:
+    return "보고서에는 초록에서 알 수 있는 항목만 담았습니다."
+
+
+def synthesis_from(model: str) -> str:
+    return f"분야별 종합은 논문들의 초록을 바탕으로 AI({model})가 썼습니다. 괄호 안의 논문에서 근거를 확인해 주세요."
+
+
+def synthesis_later() -> str:
+    return "분야별 종합을 쓰고 있습니다. 잠시 뒤 같은 명령을 다시 입력하면 함께 보여 드립니다."
 
 
 def made_from_feed() -> str:

@@ -11,6 +11,7 @@ from bot.store.outbox import Outbox
 from bot.store.papers import Papers
 from bot.store.questions import Questions
 from bot.store.subscriptions import Subscriptions
+from bot.store.syntheses import Syntheses
 from bot.store.tasks import Tasks
 from bot.store.turns import Turns
 
@@ -22,6 +23,7 @@ class Store:
     database: Database
     papers: Papers
     editions: Editions
+    syntheses: Syntheses
     subscriptions: Subscriptions
     channels: Channels
     outbox: Outbox
@@ -46,6 +48,7 @@ def open_store(url: str) -> Store:
         database=database,
         papers=papers,
         editions=Editions(database, papers),
+        syntheses=Syntheses(database),
         subscriptions=Subscriptions(database),
         channels=Channels(database),
         outbox=Outbox(database),

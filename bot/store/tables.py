@@ -140,6 +140,16 @@ edition_items = Table(
     Column("summary_number", Number, ForeignKey("summaries.number")),
 )
 
+syntheses = Table(
+    "syntheses",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    _required("claims", JSON),
+    _required("model", String(120)),
+    _required("prompt_version", String(40)),
+    _required("made_at", Instant),
+)
+
 subscriptions = Table(
     "subscriptions",
     metadata,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.delivery import Payload
+from bot.message import Message
 from bot.settings import Settings
 
 CONTRACTS = {
@@ -113,6 +114,8 @@ class Contract:
     """A text without the characters that the platform itself takes out."""
     typed: Callable[[str], str] = str
     """A command as it is typed there."""
+    shown: Callable[[Message], Message] = lambda message: message
+    """What of a message the platform shows: without its thread where there are none."""
     patience: str = ""
     """The constant, `module.NAME`, that says how many seconds the client waits for an answer."""
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from adapters.console.render import message_of
 from bot.delivery import Payload
-from bot.message import Link, to_json
+from bot.message import Link, Message, to_json
 from bot.settings import Settings
 from tests.adapters.contract import Contract, Opened, Pressed, Shown, Trouble
 from tests.adapters.contract_reading import spans_of
@@ -78,4 +78,4 @@ def server(folder: Path) -> Iterator[Paper]:
         yield Paper(Settings(data_dir=folder), paper)
 
 
-CONTRACT = Contract(judge, words, opened, nobody, nothing, server)
+CONTRACT = Contract(judge, words, opened, nobody, nothing, server, shown=Message.without_thread)

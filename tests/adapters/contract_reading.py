@@ -48,6 +48,7 @@ def faults(held: Contract, message: Message, parts: Sequence[Part]) -> list[str]
     """What is wrong with the parts as the platform's posts of the message, a line each."""
     if not parts or parts[0].parent is not None:
         return ["there is no first post"]
+    message = held.shown(message)
     ours = set(map(unquote, addresses(message)))
     under_none = [number for number, part in enumerate(parts) if part.parent is not None and part.parent >= number]
     said = [f"part {number} is not after its parent" for number in under_none]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.delivery import Payload
+from bot.message import Message
 from bot.settings import Settings
 from tests.adapters.contract import WAIT, Contract, Opened, Pressed, Shown, Trouble
 from tests.fakes.telegram import FakeTelegram, Fault, fake_telegram
@@ -160,5 +161,6 @@ CONTRACT = Contract(
     server,
     keeps,
     typed,
+    shown=Message.without_thread,
     patience="adapters.telegram.connection.READ_SECONDS",
 )

@@ -1,18 +1,15 @@
-"""Golden payloads: what each platform makes of each kind of message, kept as files to be looked at.
-
-Set PAPERBOY_REWRITE_GOLDEN=1 to write them anew, and look at what changed before committing it.
-"""
+"""Golden payloads: what each platform makes of each kind of message, kept as files to be looked at."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import digest, replies
 from bot.delivery import Part
 from bot.message import Message
-from bot.subscription import Subscription, next_due
-from tests.bot.papers import sample_edition
+from bot.subscription import STYLES, Subscription, next_due
+from tests import golden
+from tests.bot.papers import sample_edition, sample_syntheses
 
 FOLDER = Path(__file__).parent / "golden"
 _NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
@@ -21,7 +18,12 @@ _PAPER, _MADE = _DAY.items[0].paper, _DAY.items[0].made
 _CHANNEL = Subscription("console", "papers", categories=frozenset({"vision", "multimodal"}))
 
 MESSAGES: dict[str, Message] = {
-    "digest": digest.digest_list(_DAY.day, _DAY.items, has_model=True),
+    "digest": digest.of_day(_DAY.day, _DAY.items, has_model=True),
+    **{
+        style: digest.of_day(_DAY.day, _DAY.items, style, has_model=True, syntheses=sample_syntheses())
+        for style in STYLES
+        if style != "list"
+    },
     "card": digest.card(_PAPER, _MADE, has_model=True),
     "easy": digest.easy(_PAPER, _MADE, has_model=True),
     "details": digest.details(_PAPER, _MADE, has_model=True),
@@ -38,9 +40,5 @@ MESSAGES: dict[str, Message] = {
 
 def compare(platform: str, kind: str, parts: list[Part]) -> None:
     """Raises AssertionError where the parts are not those in the file. Rewrites it first where that was asked for."""
-    file = FOLDER / platform / f"{kind}.json"
     shown = [{"payload": part.payload, "parent": part.parent} for part in parts]
-    if os.environ.get("PAPERBOY_REWRITE_GOLDEN") == "1":
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(shown, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    assert shown == json.loads(file.read_text(encoding="utf-8"))
+    golden.compare(FOLDER / platform / f"{kind}.json", json.dumps(shown, ensure_ascii=False, indent=1) + "\n")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO, TextIOWrapper
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
@@ -36,14 +37,15 @@ from bot.message import (
     Text,
     Title,
 )
+from bot.subscription import STYLES, Style
 from bot.taxonomy import category
-from tests.bot.papers import made, paper, sample_edition
+from tests.bot.papers import made, paper, sample_edition, sample_syntheses
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x00-\x1f\x7f-\x9f]*\x1b\\")
 """The escape sequences that are ours: colours and links. https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda"""
 
 VISION = category("vision")
-SMALL = digest.digest_list(
+SMALL = digest.of_day(
     date(2025, 1, 14),
     [
         Item(paper(1, code_url="https://github.com/a/b"), VISION, 1234, made("시각", category="vision")),
@@ -133,9 +135,10 @@ def test_a_digest_in_a_terminal_says_the_same_with_colours_and_links_for_address
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
-def test_the_sample_day_has_each_paper_once_within_the_width(width: int) -> None:
+@pytest.mark.parametrize("style", STYLES)
+def test_the_sample_day_has_each_paper_once_within_the_width(style: Style, width: int) -> None:
     today = sample_edition()
-    text = shown(digest.digest_list(today.day, today.items, has_model=True), width)
+    text = shown(digest.of_day(today.day, today.items, style, has_model=True, syntheses=sample_syntheses()), width)
     joined = "".join(text.split())
     for one in today.items:
         assert one.made is not None
@@ -143,6 +146,17 @@ def test_the_sample_day_has_each_paper_once_within_the_width(width: int) -> None
         assert joined.count(f"/paper{one.paper.paper_id}") == 1
     wide = [line for line in text.splitlines() if cell_len(line) > width and "https://" not in line]
     assert wide == []
+
+
+def test_papers_stand_apart_from_the_text_of_the_one_above_and_from_what_is_said_of_their_category() -> None:
+    today = sample_edition()
+    for style in ("cards", "insights"):
+        message = digest.of_day(today.day, today.items, style, has_model=True, syntheses=sample_syntheses())
+        lines = shown(message, 100).splitlines()
+        above = {line: before for before, line in pairwise(lines)}
+        second = "O1 Replication Journey 3부: 의료 추론을 위한 추론 시점 연산 확장"
+        first = "수학적 추론을 위한 과정 보상 모델 개발에서 얻은 교훈"
+        assert above[second if style == "cards" else first] == ""
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 120])

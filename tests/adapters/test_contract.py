@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from adapters import registry
 from bot import digest, replies
-from bot.edition import Item
+from bot.edition import Item, item
 from bot.message import (
     Block,
     Button,
@@ -26,8 +27,10 @@ from bot.message import (
     Text,
     Title,
 )
-from bot.paper import Paper
+from bot.paper import Paper, PaperId
+from bot.subscription import STYLES, Style
 from bot.summary import Made, Summary
+from bot.synthesis import Claim, Synthesis
 from bot.taxonomy import CATEGORIES
 from tests.adapters.contract import CONTRACTS, contract
 from tests.adapters.contract_clients import connected, deliver, posts_of
@@ -99,6 +102,19 @@ def edition_of(count: int, filler: str = "") -> list[Item]:
     return found
 
 
+def syntheses_of(items: Sequence[Item]) -> dict[str, Synthesis]:
+    """One about the first two papers of every category that has two."""
+    return {
+        category.slug: Synthesis((Claim("두 논문이 같은 문제를 다룹니다.", two_of(papers)),), "fake-model")
+        for category, papers in digest.group(items)
+        if len(papers) > 1
+    }
+
+
+def two_of(items: Sequence[Item]) -> tuple[PaperId, ...]:
+    return tuple(one.paper.paper_id for one in items[:2])
+
+
 @pytest.fixture(params=registry.PLATFORMS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -121,6 +137,16 @@ def test_the_worst_card_is_taken_and_read_whole(name: str, filler: str) -> None:
         for said in (summary, None):
             message = make(largest, said, has_model=False)
             assert faults(contract(name), message, registry.renderer(name)(message)) == []
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+@pytest.mark.parametrize("style", STYLES)
+def test_the_worst_paper_in_every_style_is_taken_and_read_whole(name: str, style: Style, filler: str) -> None:
+    largest = largest_paper(FILLERS[filler])
+    for said in (largest_summary(FILLERS[filler]), None):
+        message = digest.of_day(DAY, [item(largest, said)], style, has_model=False)
+        for shown in (message, message.without_thread()):
+            assert faults(contract(name), shown, registry.renderer(name)(shown)) == []
 
 
 @pytest.mark.parametrize("size", [0, 1, 3_000, pytest.param(20_000, marks=pytest.mark.torture)])
@@ -152,26 +178,28 @@ def test_a_message_without_a_block_is_a_post_all_the_same(name: str) -> None:
         assert contract(name).judge(part.payload) == []
 
 
-def test_a_day_without_papers_is_one_post_that_says_so(name: str) -> None:
-    message = digest.digest_list(DAY, [], has_model=True)
+@pytest.mark.parametrize("style", STYLES)
+def test_a_day_without_papers_is_one_post_that_says_so(name: str, style: Style) -> None:
+    message = digest.of_day(DAY, [], style, has_model=True)
     (part,) = parts = registry.renderer(name)(message)
     assert faults(contract(name), message, parts) == []
     assert fold(replies.no_papers(DAY)) in fold(contract(name).words(part.payload))
 
 
 @pytest.mark.parametrize("filler", ["", "가", "*"])
-def test_a_digest_of_200_papers_has_each_exactly_once_in_its_order(name: str, filler: str) -> None:
+@pytest.mark.parametrize("style", STYLES)
+def test_a_digest_of_200_papers_has_each_exactly_once_in_its_order(name: str, style: Style, filler: str) -> None:
     held, items = contract(name), edition_of(200, filler)
-    message = digest.digest_list(DAY, items, has_model=True)
+    message = digest.of_day(DAY, items, style, has_model=True, syntheses=syntheses_of(items))
     parts = registry.renderer(name)(message)
     assert faults(held, message, parts) == []
     in_channel = [part.payload for part in parts if part.parent is None]
     shown = fold("".join(map(held.words, in_channel)))
-    opened = Counter(one.url for payload in in_channel for one in held.opened(payload))
+    titled = Counter(fold(one.label) for payload in in_channel for one in held.opened(payload))
     for one in items:
         assert one.made is not None
-        assert shown.count(fold(one.made.summary.title)) == 1
-        assert opened[one.paper.paper_id.abstract_url] == 1
+        title = fold(one.made.summary.title)
+        assert shown.count(title) == titled[title] == 1
         assert shown.count(fold(held.typed(f"/paper {one.paper.paper_id}"))) == 1
     in_thread = fold("".join(held.words(part.payload) for part in parts if part.parent is not None))
     assert {in_thread.count(fold(one.made.summary.title)) for one in items if one.made} in ({1}, {0})
@@ -183,7 +211,7 @@ def test_no_heading_is_parted_from_its_first_paper(name: str, filler: str) -> No
     held, render = contract(name), registry.renderer(name)
     for count in range(len(CATEGORIES), 120, 9):
         items = edition_of(count, filler)
-        parts = render(digest.digest_list(DAY, items, has_model=True))
+        parts = render(digest.of_day(DAY, items, has_model=True))
         posts = [(part.parent is None, fold(held.words(part.payload))) for part in parts]
         for category, papers in digest.group(items):
             first = papers[0].made
@@ -207,7 +235,7 @@ def test_what_a_button_asks_can_be_pressed_or_typed(name: str) -> None:
 
 @pytest.mark.parametrize("name", registry.CHATS, indirect=True)
 def test_every_category_of_a_digest_can_be_subscribed_to_by_one_press(name: str) -> None:
-    message = digest.digest_list(DAY, edition_of(200), has_model=True)
+    message = digest.of_day(DAY, edition_of(200), has_model=True)
     wanted = [block.button.command for block in message.blocks if isinstance(block, Heading) and block.button]
     in_channel = [part.payload for part in registry.renderer(name)(message) if part.parent is None]
     assert [one.command for payload in in_channel for one in contract(name).pressed(payload)] == wanted
@@ -236,5 +264,5 @@ def test_what_the_real_client_sends_is_what_people_have_before_them(name: str, k
         asyncio.run(send())
         posts = server.posts()
     shown = [post.words for post, part in zip(posts, parts, strict=True) if part.parent is None]
-    assert misplaced(texts(message.blocks, held.typed), shown, held.keeps) == []
+    assert misplaced(texts(held.shown(message).blocks, held.typed), shown, held.keeps) == []
     assert [post.pinged for post in posts] == [()] * len(parts)

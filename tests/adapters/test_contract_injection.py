@@ -29,8 +29,9 @@ from bot.message import (
     Title,
 )
 from bot.paper import Paper
-from bot.subscription import Subscription
+from bot.subscription import Style, Subscription
 from bot.summary import Made, Summary
+from bot.synthesis import Claim, Synthesis
 from tests.adapters.contract import Server, contract
 from tests.adapters.contract_clients import connected, deliver, heard, posts_of
 from tests.adapters.contract_reading import addresses, faults, fold
@@ -66,10 +67,14 @@ PAYLOADS = {
 }
 
 
+_STYLES: tuple[Style, ...] = ("list", "cards", "report")
+"""In which everything is told that any style tells."""
+
+
 def _views(of: Paper, said: Made | None) -> Iterator[Message]:
     """All that is shown of the paper, and what is shown of it among others."""
     yield digest.whole_card(of, said, has_model=True)
-    yield digest.digest_list(DAY, [item(of, said)], has_model=True)
+    yield from (digest.of_day(DAY, [item(of, said)], style, has_model=True) for style in _STYLES)
 
 
 def _of_paper(**facts: object) -> list[Message]:
@@ -81,6 +86,14 @@ def _of_summary(**fields: object) -> list[Message]:
     """As the model wrote it: not even cleaned."""
     whole = made(performance="빠릅니다.")
     return list(_views(paper(), replace(whole, summary=whole.summary.model_copy(update=fields))))
+
+
+def _of_claim(text: str) -> list[Message]:
+    """A claim as the model wrote it."""
+    found = item(paper(), made())
+    synthesis = Synthesis((Claim(text, (found.paper.paper_id,) * 2),), text)
+    syntheses = {found.category.slug: synthesis}
+    return [digest.of_day(DAY, [found], "insights", has_model=True, syntheses=syntheses)]
 
 
 def _one(*blocks: Block, preview: str = "미리보기") -> list[Message]:
@@ -98,6 +111,7 @@ FIELDS: dict[str, Callable[[str], list[Message]]] = {
     "paper.keywords": lambda text: _of_paper(keywords=(text, text)),
     **{f"summary.{name}": lambda text, name=name: _of_summary(**{name: text}) for name in _SUMMARY},  # type: ignore[misc]
     "summary.keywords": lambda text: _of_summary(keywords=(text, text)),
+    "claim": _of_claim,
     "made.model": lambda text: list(_views(paper(), replace(made(), model=text))),
     "search": lambda text: [digest.found(text, [(paper(), None)], 1, more=True)],
     "search without result": lambda text: [digest.sentence(replies.nothing_found(text))],

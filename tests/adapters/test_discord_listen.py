@@ -18,7 +18,9 @@ from bot.commands import Refusal, Request
 from bot.delivery import Post
 from bot.errors import Misconfigured, PlatformAway
 from bot.settings import Settings
+from bot.subscription import STYLES
 from bot.taxonomy import CATEGORIES
+from bot.wish import Wish, parse
 from tests.adapters.golden import MESSAGES
 from tests.conftest import World
 from tests.fakes.discord import FakeDiscord, fake_discord, redirected
@@ -149,6 +151,21 @@ def test_the_menu_has_the_commands_that_there_are() -> None:
     assert [one["name"] for one in menu.registered()] == list(replies.COMMANDS)
 
 
+def test_the_styles_are_choices_by_their_korean_names_which_are_understood() -> None:
+    offered = {
+        body["name"]: option["choices"]
+        for body in menu.registered()
+        for option in body["options"]
+        if option["name"] == "style"
+    }
+    assert set(offered) == {"digest", "subscribe"}
+    for choices_of in offered.values():
+        assert [choice["value"] for choice in choices_of] == list(STYLES)
+        for choice in choices_of:
+            assert choice["name_localizations"]["ko"] == replies.STYLES[choice["value"]]
+            assert parse(choice["value"]) == Wish(style=choice["value"])
+
+
 def test_commands_are_registered_once_and_again_only_when_they_change(
     server: FakeDiscord, guild: Guild, ears: FakeEars
 ) -> None:
@@ -164,6 +181,9 @@ def test_commands_are_registered_once_and_again_only_when_they_change(
     server.commands["easy"]["name_localizations"] = {"ko": "예전"}
     with_listener(server, ears, nothing)
     assert puts() == 2
+    next(one for one in server.commands["digest"]["options"] if one["name"] == "style")["choices"].pop()
+    with_listener(server, ears, nothing)
+    assert puts() == 3
     assert server.commands["easy"]["name_localizations"] == {"ko": "쉬운설명"}
 
 
@@ -186,6 +206,7 @@ TYPED: list[tuple[str, dict[str, str], str]] = [
     ("paper", {"question": "왜 그런가요?", "id": "2501.07301"}, "/paper 2501.07301 왜 그런가요?"),
     ("easy", {"id": "arxiv.org/abs/2501.07301"}, "/easy arxiv.org/abs/2501.07301"),
     ("digest", {"category": "비전", "day": "2025-01-14"}, "/digest 2025-01-14 비전"),
+    ("digest", {"style": "cards", "day": "어제"}, "/digest 어제 cards"),
     ("digest", {}, "/digest"),
     ("search", {"words": "강화 학습"}, "/search 강화 학습"),
     ("subscriptions", {}, "/subscriptions"),

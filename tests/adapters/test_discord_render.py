@@ -101,7 +101,7 @@ def test_however_much_there_is_each_post_is_one_that_discord_takes(blocks: tuple
 @given(items())
 @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 def test_a_digest_has_each_paper_once_and_no_heading_without_one(found: list[Any]) -> None:
-    parts = render(digest.digest_list(DAY, found, has_model=True))
+    parts = render(digest.of_day(DAY, found, has_model=True))
     for is_below in (False, True):
         links: list[str] = []
         for part in [one for one in parts if (one.parent is not None) is is_below]:
@@ -254,5 +254,5 @@ def test_a_worker_renders_without_the_library() -> None:
 
 def test_the_sample_day_needs_no_more_than_two_posts_and_a_short_thread() -> None:
     edition = sample_edition()
-    parts = render(digest.digest_list(edition.day, edition.items, has_model=True))
+    parts = render(digest.of_day(edition.day, edition.items, has_model=True))
     assert [part.parent for part in parts] == [None, None, 1, 1]

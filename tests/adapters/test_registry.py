@@ -11,14 +11,14 @@ import pytest
 from adapters import registry
 from bot import replies
 from bot.delivery import CannotTell, Post, Sent
-from bot.digest import digest_list, help_message, sentence
+from bot.digest import help_message, of_day, sentence
 from bot.errors import Misconfigured
 from bot.settings import TOKENS, Settings
 from tests.bot.papers import sample_edition
 
 TODAY = sample_edition()
 WITHOUT_TOKENS = ("console", "recorder")
-MESSAGES = [sentence("안녕하세요."), help_message(), digest_list(TODAY.day, TODAY.items, has_model=True)]
+MESSAGES = [sentence("안녕하세요."), help_message(), of_day(TODAY.day, TODAY.items, has_model=True)]
 
 
 @pytest.mark.parametrize("name", registry.PLATFORMS)

@@ -203,7 +203,7 @@ def test_no_word_is_lost_or_changed_over_all_posts(blocks: tuple[Block, ...]) ->
 @given(items())
 @settings(deadline=None, max_examples=20)
 def test_of_a_big_day_every_paper_is_there_once_below_its_heading_and_with_its_buttons(papers: list[Item]) -> None:
-    parts = render(digest.digest_list(DAY, papers, has_model=True))
+    parts = render(digest.of_day(DAY, papers, has_model=True))
     main = [part.payload["blocks"] for part in parts if part.parent is None]
     thread = [part.payload["blocks"] for part in parts if part.parent is not None]
     for posts in (main, thread):

@@ -184,7 +184,7 @@ def test_what_no_button_can_hold_is_shown_to_be_typed() -> None:
 
 def test_a_categorys_button_is_under_the_post_that_holds_its_heading() -> None:
     items = [Item(paper(number), CATEGORIES[number % 12], 1, made(f"논문{number}")) for number in range(120)]
-    message = digest.digest_list(DAY, items, has_model=True)
+    message = digest.of_day(DAY, items, has_model=True)
     posts = [part.payload for part in render(message)]
     assert len(posts) > 2
     for heading in [block for block in message.blocks if isinstance(block, Heading)]:

@@ -23,6 +23,7 @@ from bot.message import (
 )
 from bot.paper import Paper, PaperId, merge
 from bot.summary import PROMPT_VERSION, Made, Summary
+from bot.synthesis import Draft, Synthesis, settle, subjects
 from bot.taxonomy import CATEGORIES
 from tests.fakes.world import reply
 from workers import sample
@@ -30,6 +31,7 @@ from workers.sources.huggingface import parse_day
 
 DAY = date(2025, 1, 14)
 SAMPLE = Path(sample.__file__).parent
+SYNTHESES: dict[str, Any] = json.loads((SAMPLE / "syntheses.json").read_text(encoding="utf-8"))
 REPLIES: dict[str, dict[str, Any]] = json.loads((SAMPLE / "replies.json").read_text(encoding="utf-8"))
 
 
@@ -57,6 +59,16 @@ def sample_edition() -> Edition:
     """The sample day as it is delivered."""
     summaries = {one: of_summary(Summary.model_validate(fields)) for one, fields in REPLIES.items()}
     return edition(DAY, [item(one, summaries.get(one.paper_id.value)) for one in sample_papers()])
+
+
+def sample_syntheses() -> dict[str, Synthesis]:
+    """What is said of the sample day's categories that hold two papers."""
+    found = {}
+    for slug, items in subjects(sample_edition().items).items():
+        synthesis, wrong = settle(Draft.model_validate(SYNTHESES[slug]), items, "gpt-5-mini")
+        assert synthesis is not None, wrong
+        found[slug] = synthesis
+    return found
 
 
 def words(message: Message) -> str:

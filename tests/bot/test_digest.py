@@ -67,7 +67,7 @@ def sides(one: Paper, summary: Made | None, *, has_model: bool = True) -> list[M
 
 
 def the_list(found: Sequence[Item], *, has_model: bool = True) -> Message:
-    return digest.digest_list(DAY, edition(DAY, found).items, has_model=has_model)
+    return digest.of_day(DAY, edition(DAY, found).items, has_model=has_model)
 
 
 @given(items())
@@ -165,7 +165,7 @@ def test_the_preview_names_the_paper_with_the_most_votes() -> None:
 
 def test_the_sample_day_is_all_there() -> None:
     today = sample_edition()
-    text = words(digest.digest_list(today.day, today.items, has_model=True))
+    text = words(digest.of_day(today.day, today.items, has_model=True))
     assert len(today.items) == 12
     assert all(text.count(one.made.summary.title) == 1 for one in today.items if one.made)
     assert replies.NO_SUMMARY not in text
@@ -185,7 +185,7 @@ def test_what_is_missing_is_said_and_without_a_model_how_to_get_it(has_model: bo
 
 
 def test_a_day_without_papers_says_so() -> None:
-    message = digest.digest_list(DAY, (), has_model=True)
+    message = digest.of_day(DAY, (), has_model=True)
     assert "올라온 논문이 없습니다" in words(message)
     assert message.preview == replies.no_papers(DAY)
 

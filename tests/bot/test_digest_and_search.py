@@ -1,5 +1,6 @@
 """`/digest` and `/search` show what the store has, the best of it, and say what they leave out."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,19 +9,23 @@ from bot import digest, replies
 from bot.commands import Desk, Reply
 from bot.commands.editions import MOST_SHOWN
 from bot.commands.papers import MOST_FOUND
+from bot.edition import Edition
 from bot.errors import NotCollected
 from bot.message import Message, PaperLine
 from bot.paper import Entry, PaperId
 from bot.store import Store
+from bot.store.syntheses import synthesis_tasks
+from bot.subscription import Style
+from bot.synthesis import Claim, Synthesis, key, subjects
 from bot.taxonomy import CATEGORIES
-from tests.bot.conftest import NOW, PLAIN, SUMMARY, TODAY, ask, message_of, said
+from tests.bot.conftest import NOW, PLAIN, REAL, SUMMARY, TODAY, ask, message_of, said
 from tests.bot.papers import DAY, words
 
 
-def the_digest(desk: Desk) -> Message:
+def the_digest(desk: Desk, style: Style = "list") -> Message:
     edition = desk.store.editions.frozen(DAY)
     assert edition is not None
-    return digest.digest_list(DAY, edition.items, has_model=True)
+    return digest.of_day(DAY, edition.items, style, has_model=True)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +67,76 @@ def test_a_category_is_picked_by_any_of_its_names_on_either_side_of_the_day(desk
     shown = said(desk, text)
     assert SUMMARY.summary.title in shown
     assert f"Paper {PLAIN}" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("/digest 카드", "cards"),
+        ("/digest 어제 카드", "cards"),
+        ("/digest 2025-01-14 highlights", "highlights"),
+        ("/digest 보고서 어제", "report"),
+        ("/digest 목록", "list"),
+    ],
+)
+def test_the_digest_is_told_in_the_style_that_is_asked_for(desk: Desk, text: str, style: Style) -> None:
+    assert ask(desk, text) == Reply(the_digest(desk, style))
+
+
+def test_without_a_word_on_it_the_digest_comes_in_the_channels_own_style(desk: Desk) -> None:
+    ask(desk, "/subscribe 카드")
+    assert ask(desk, "/digest") == Reply(the_digest(desk, "cards"))
+    assert ask(desk, "/digest 목록") == Reply(the_digest(desk))
+
+
+def test_a_channel_changes_its_style_and_keeps_the_rest(desk: Desk) -> None:
+    ask(desk, "/subscribe 비전 08:30")
+    shown = said(desk, "/subscribe 보고서")
+    assert "형식 보고서" in shown
+    assert "08:30" in shown
+    assert "컴퓨터 비전" in shown
+    assert "형식 보고서" in said(desk, "/subscriptions")
+
+
+def of_one_field(desk: Desk, day: date) -> Edition:
+    """An edition of three papers on robots."""
+    entries = [
+        Entry(PaperId(f"2412.0000{number}"), "huggingface", f"Robot {number}", f"Robots move, {number}.", votes=number)
+        for number in (1, 2, 3)
+    ]
+    desk.store.papers.list_day(day, "huggingface", entries, NOW)
+    edition = desk.store.editions.freeze(day, NOW)
+    assert edition is not None
+    return edition
+
+
+def test_insights_that_are_not_there_yet_are_owed_and_said_to_come_and_then_they_are_there(desk: Desk) -> None:
+    edition = of_one_field(desk, TODAY)
+    assert replies.synthesis_later() in said(desk, "/digest 인사이트")
+    ((slug, task),) = synthesis_tasks(edition).items()
+    assert task in desk.store.tasks.waiting(REAL)
+    assert replies.synthesis_later() not in said(desk, "/digest 인사이트 비전")
+    items = subjects(edition.items)[slug]
+    claim = Claim("세 연구 모두 로봇을 움직입니다.", tuple(one.paper.paper_id for one in items[:2]))
+    desk.store.syntheses.keep(key(items), Synthesis((claim,), "fake-model"), NOW)
+    shown = said(desk, "/digest 인사이트")
+    assert "세 연구 모두 로봇을 움직입니다(2412.00001, 2412.00002)." in shown
+    assert replies.synthesis_later() not in shown
+    assert "세 연구" not in said(desk, "/digest")
+
+
+def test_insights_of_an_old_day_or_without_a_model_or_that_failed_are_not_promised(desk: Desk) -> None:
+    old = of_one_field(desk, date(2025, 1, 13))
+    assert replies.synthesis_later() not in said(desk, "/digest 2025-01-13 인사이트")
+    edition = of_one_field(desk, TODAY)
+    assert replies.synthesis_later() not in said(replace(desk, has_model=False), "/digest 인사이트")
+    assert desk.store.tasks.waiting(REAL) == []
+    assert old.items
+    said(desk, "/digest 인사이트")
+    (task,) = synthesis_tasks(edition).values()
+    assert desk.store.tasks.claim(task, "worker", REAL)
+    desk.store.tasks.finish(task, "worker", REAL, failed="unusable")
+    assert replies.synthesis_later() not in said(desk, "/digest 인사이트")
 
 
 def test_a_category_is_left_out_when_somebody_says_so(desk: Desk) -> None:

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import digest, replies
 from bot.message import Labelled, plain
-from bot.subscription import STYLES, Subscription
+from bot.subscription import STYLES, Style, Subscription
 from bot.taxonomy import CATEGORIES, SLUGS, named
+from bot.wish import Wish, parse
 from tests.bot.papers import words
 
 
@@ -24,10 +26,11 @@ def test_the_categories_are_all_there_each_with_names_that_it_goes_by() -> None:
 def test_a_subscription_says_what_how_and_when() -> None:
     one = Subscription("slack", "C1", categories=frozenset({"science", "vision"}))
     message = digest.subscription("구독을 시작했습니다.", one, datetime(2025, 1, 16, tzinfo=UTC))
-    assert words(message).split("\n")[:4] == [
+    assert words(message).split("\n")[:5] == [
         "구독을 시작했습니다.",
         "분야 👁️ 컴퓨터 비전, 🔬 과학·응용",
         "시각 월~금 09:00(한국 시간)",
+        "형식 목록",
         "다음 배달 1월 16일(목) 09:00",
     ]
     assert message.preview == "구독을 시작했습니다."
@@ -54,8 +57,10 @@ def test_a_subscription_names_its_categories_or_where_they_are_most_those_that_a
     assert len(in_words) <= len(SLUGS) / 2 + 1
 
 
-def test_a_choice_that_there_is_not_is_not_told() -> None:
-    assert (replies.LABEL_STYLE in told_of(Subscription("slack", "C1"))) == (len(STYLES) > 1)
+@pytest.mark.parametrize("style", STYLES)
+def test_a_subscription_names_its_style_in_words_that_ask_for_it(style: Style) -> None:
+    said = told_of(Subscription("slack", "C1", style=style))[replies.LABEL_STYLE]
+    assert parse(said) == Wish(style=style)
 
 
 def test_every_style_has_its_name() -> None:

@@ -17,6 +17,9 @@ from workers.sample.servers import ARXIV_KNOWS_NONE, Answer, as_json, completion
 KEY = "sk-canary-of-the-tests"
 MODEL = "fake-model"
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
+_CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
+SYNTHESIS = {"claims": [{"text": "두 연구 모두 한 가지를 자세히 살핍니다.", "papers": [1, 2]}]}
+"""What a good model says of the papers of a category together."""
 
 
 def entry(paper_id: str, title: str, votes: int = 1, abstract: str = "", **fields: Any) -> dict[str, Any]:
@@ -97,6 +100,8 @@ class FakeModel:
 
     script: Callable[[str, int], Any] = lambda title, call: reply(title)
     """Title and number of the call for it, from 1, to the content (a dict is sent as JSON) or to a whole Answer."""
+    synthesis: Callable[[str, int], Any] = lambda category, call: SYNTHESIS
+    """The same for a category in Korean, where papers are asked about together."""
     latency: float = 0.0
     levels: frozenset[str] = frozenset({"json_schema", "json_object", "none"})
     knows_max_completion_tokens: bool = True
@@ -104,7 +109,7 @@ class FakeModel:
     calls: list[dict[str, Any]] = field(default_factory=list)
     most_at_once: int = 0
     _now: int = 0
-    _by_title: dict[str, int] = field(default_factory=dict)
+    _by_subject: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -117,21 +122,23 @@ class FakeModel:
         request = json.loads(body)
         if (refused := self._refused(request)) is not None:
             return refused
-        title = _title_in(request)
+        category, title = _named_in(request, _CATEGORY), _named_in(request, _TITLE)
+        subject, script = (category, self.synthesis) if category else (title, self.script)
         with self._lock:
             self.calls.append(request)
-            self._by_title[title] = number = self._by_title.get(title, 0) + 1
+            self._by_subject[subject] = number = self._by_subject.get(subject, 0) + 1
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
         try:
             time.sleep(self.latency)
-            return self._content(self.script(title, number), request)
+            return self._content(script(subject, number), request)
         finally:
             with self._lock:
                 self._now -= 1
 
-    def calls_for(self, title: str) -> int:
-        return self._by_title.get(title, 0)
+    def calls_for(self, subject: str) -> int:
+        """How often it was asked about the paper of that title, or the category."""
+        return self._by_subject.get(subject, 0)
 
     def _refused(self, request: dict[str, Any]) -> Answer | None:
         if request.get("model") != MODEL:
@@ -154,9 +161,9 @@ class FakeModel:
         return as_json(completion(MODEL, content, asked, self.finish_reason))
 
 
-def _title_in(request: dict[str, Any]) -> str:
+def _named_in(request: dict[str, Any], line: re.Pattern[str]) -> str:
     for message in request["messages"]:
-        if (found := _TITLE.search(str(message["content"]))) is not None:
+        if (found := line.search(str(message["content"]))) is not None:
             return found[1]
     return ""
 

@@ -181,6 +181,17 @@ def test_a_day_is_exported_as_a_whole_file_or_not_at_all(world: World) -> None:
     assert "저장할 수 없습니다" in nowhere.stderr
 
 
+@pytest.mark.parametrize("command", ["export", "digest"])
+def test_a_day_is_shown_in_every_style_with_its_insights_made_on_the_way(world: World, command: str) -> None:
+    world.feeds.days[DAY] = [entry(f"2501.0000{number}", f"One{number} title") for number in (1, 2)]
+    for style, told in (("list", "추천 1"), ("report", "핵심 아이디어"), ("insights", "두 연구 모두 한 가지를")):
+        ended = run(world.environment, command, DAY, "--style", style)
+        assert ended.returncode == 0, ended.stderr
+        assert told in ended.stdout
+    assert run(world.environment, command, DAY, "--style", "insights").returncode == 0
+    assert world.model.calls_for("언어 모델") == 1
+
+
 def test_live_shows_the_korean_beside_its_source_and_what_it_cost(world: World) -> None:
     world.environment["CLOCK_OFFSET"] = str((NOW - datetime.now(UTC)).total_seconds())
     world.feeds.days[DAY] = [entry(f"2501.0000{number}", f"Paper{number} title", votes=number) for number in range(5)]

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 import prompts
 from bot.summary import Summary
+from bot.synthesis import Draft, DraftedClaim
 from prompts import PromptFieldsDiffer, fill
 
 FOLDER = Path(prompts.__file__).parent
 FIELDS = {
     "summary": {"title": "A title", "terms": "feature 특징", "abstract": "An abstract."},
+    "synthesis": {"category": "추론·수학", "papers": "<paper>\nTitle: A title\n</paper>"},
     "repair": {"faults": "`title` is not written in Korean"},
 }
 INCLUDED = {"style"}
@@ -100,14 +102,22 @@ def test_what_every_paper_shares_comes_first_and_is_the_same_for_every_paper() -
     assert one.user != other.user
 
 
-def test_the_style_is_part_of_the_summarys_prompt() -> None:
+@pytest.mark.parametrize("name", ["summary", "synthesis"])
+def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     style = (FOLDER / "style.md").read_text(encoding="utf-8").strip()
-    assert style in fill("summary", **FIELDS["summary"]).system
+    assert style in fill(name, **FIELDS[name]).system
 
 
-def test_the_prompt_names_every_field_that_is_wanted_and_no_other() -> None:
-    system = fill("summary", **FIELDS["summary"]).system
-    assert re.findall(r"^- (\w+): ", system, re.MULTILINE) == list(Summary.model_fields)
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("summary", list(Summary.model_fields)),
+        ("synthesis", [*Draft.model_fields, *DraftedClaim.model_fields]),
+    ],
+)
+def test_a_prompt_names_every_field_that_is_wanted_and_no_other(name: str, fields: list[str]) -> None:
+    system = fill(name, **FIELDS[name]).system
+    assert re.findall(r"^- (\w+): ", system, re.MULTILINE) == fields
 
 
 def test_an_include_may_have_fields_and_includes_of_its_own(tmp_path: Path) -> None:

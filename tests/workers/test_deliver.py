@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot import replies
 from bot.delivery import Dispatched, Post, Sent
 from bot.paper import Entry, PaperId
 from bot.subscription import Subscription
@@ -154,6 +155,15 @@ def test_what_each_paper_is_about_goes_into_the_thread_under_the_digest(parts: P
     for title in ("Speech Recognition at Last", "A Robot That Grasps"):
         assert title in str(sent[0].payload)
         assert f"{title} is studied here." in "".join(str(post.payload) for post in in_thread)
+
+
+@pytest.mark.parametrize("platform", ["slack", "discord", "telegram", "recorder"])
+def test_a_channel_gets_its_digest_in_its_own_style(parts: Parts, platform: str) -> None:
+    frozen(parts)
+    for channel, style in (("plain", "list"), ("cards", "cards")):
+        run(parts, parts.store.subscriptions.keep(Subscription(platform, channel, style=style), NOW))  # type: ignore[arg-type]
+        written = "".join(str(post.payload) for post in parts.store.outbox.of_delivery(platform, channel, WEDNESDAY))
+        assert (replies.LABEL_ABSTRACT in written) == (style == "cards")
 
 
 def test_a_day_without_papers_is_not_published(parts: Parts) -> None:

@@ -7,15 +7,21 @@ from typing import Any
 import pytest
 
 from bot.paper import Entry, Paper
+from bot.synthesis import subjects
+from tests.bot.papers import sample_edition
 from tests.recorded import recorded
-from workers.llm import Answer
+from workers.llm import Answer, Question
 from workers.sample import servers
 from workers.sources.huggingface import parse_day
 from workers.summarise import read
+from workers.synthesise import read as read_synthesis
+from workers.synthesise import synthesise
 
 SAMPLE: list[dict[str, Any]] = json.loads((servers.HERE / "daily_papers.json").read_text(encoding="utf-8"))
 REPLIES: dict[str, dict[str, Any]] = json.loads((servers.HERE / "replies.json").read_text(encoding="utf-8"))
 ENTRIES = {entry.paper_id.value: entry for entry in parse_day(json.dumps(SAMPLE).encode())}
+SYNTHESES: dict[str, Any] = json.loads((servers.HERE / "syntheses.json").read_text(encoding="utf-8"))
+ITEMS = subjects(sample_edition().items)
 IDS = [entry["paper"]["id"] for entry in SAMPLE]
 
 _URL = re.compile(r"https?://\S+")
@@ -92,6 +98,44 @@ def test_every_reply_is_used_as_it_is_with_nothing_cut_and_no_repair(paper_id: s
     assert wrong == ()
     assert summary is not None
     assert summary.model_dump(mode="json") == reply
+
+
+@pytest.mark.parametrize("slug", SYNTHESES)
+def test_every_synthesis_is_used_as_it_is_with_nothing_dropped_and_no_repair(slug: str) -> None:
+    items = ITEMS[slug]
+    answer = Answer(json.dumps(SYNTHESES[slug]), cut=False, refused=False, prompt_tokens=0, completion_tokens=0)
+    synthesis, wrong = read_synthesis(answer, items, "m")
+    assert wrong == ()
+    assert synthesis is not None
+    ids = [item.paper.paper_id for item in items]
+    made = [{"text": one.text, "papers": [ids.index(each) + 1 for each in one.papers]} for one in synthesis.claims]
+    assert made == SYNTHESES[slug]["claims"]
+
+
+@pytest.mark.parametrize("slug", SYNTHESES)
+def test_every_figure_and_every_latin_name_of_a_claim_is_in_a_paper_that_it_rests_on(slug: str) -> None:
+    for claim in SYNTHESES[slug]["claims"]:
+        papers = [ITEMS[slug][number - 1].paper for number in claim["papers"]]
+        source = " ".join(f"{one.title} {one.abstract}" for one in papers)
+        assert _numbers(claim["text"]) <= _numbers(source)
+        names = set(re.findall(r"[A-Za-z][A-Za-z]{3,}", claim["text"]))
+        assert {name for name in names if name.casefold() not in source.casefold()} == set()
+
+
+@pytest.mark.parametrize("slug", SYNTHESES)
+def test_the_model_gives_a_category_its_own_synthesis(slug: str) -> None:
+    asked: list[Question] = []
+
+    def ask(question: Question) -> Answer:
+        asked.append(question)
+        sent = {"messages": [{"role": role, "content": text} for role, text in question.turns]}
+        status, _, body = servers.model()("/v1/chat/completions", {}, json.dumps(sent).encode())
+        assert status == 200
+        content = json.loads(body)["choices"][0]["message"]["content"]
+        return Answer(content, cut=False, refused=False, prompt_tokens=0, completion_tokens=0)
+
+    assert len(synthesise(ITEMS[slug], ask, "m").claims) == len(SYNTHESES[slug]["claims"])
+    assert len(asked) == 1
 
 
 def _numbers(text: str) -> set[str]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.taxonomy import category
+
 HERE = Path(__file__).parent
 DAY = "2025-01-14"
 MODEL = "sample-replies"
@@ -20,6 +22,7 @@ ARXIV_KNOWS_NONE = (
     b"<opensearch:totalResults>0</opensearch:totalResults></feed>"
 )
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
+_CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
 
 Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
@@ -95,22 +98,28 @@ def feed(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
 
 
 def model() -> Serve:
-    """An OpenAI-compatible endpoint that gives the recorded reply for the paper whose title it is asked about."""
+    """An OpenAI-compatible endpoint that gives the recorded reply for the category that it is asked about, or else for
+    the paper by its title.
+    """
     replies = json.loads((HERE / "replies.json").read_text(encoding="utf-8"))
     by_title = {
         _words(entry["paper"]["title"]): replies[entry["paper"]["id"]]
         for entry in json.loads((HERE / "daily_papers.json").read_text(encoding="utf-8"))
     }
 
+    syntheses = json.loads((HERE / "syntheses.json").read_text(encoding="utf-8"))
+    by_category = {category(slug).korean: reply for slug, reply in syntheses.items()}
+
     def answer(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         del headers
         if path != "/v1/chat/completions":
             return as_json({"error": {"message": "not found"}}, 404)
         asked = "\n".join(str(message["content"]) for message in json.loads(body)["messages"])
-        title = _TITLE.search(asked)
-        reply = by_title.get(_words(title[1])) if title else None
+        field, title = _CATEGORY.search(asked), _TITLE.search(asked)
+        known, wanted = (by_category, field[1]) if field else (by_title, _words(title[1]) if title else "")
+        reply = known.get(wanted)
         if reply is None:
-            return as_json({"error": {"message": "no reply is recorded for this paper"}}, 404)
+            return as_json({"error": {"message": "no reply is recorded for this"}}, 404)
         return as_json(completion(MODEL, json.dumps(reply, ensure_ascii=False), asked))
 
     return answer

@@ -1,0 +1,20 @@
+"""From papers to documents: choose, group, and say. Pure; every word of our own comes from `bot.replies`."""
+
+from bot.digest.answers import categories, found, help_message, sentence, subscription, with_note
+from bot.digest.day import group, of_day
+from bot.digest.paper import card, details, easy, whole_card
+
+__all__ = [
+    "card",
+    "categories",
+    "details",
+    "easy",
+    "found",
+    "group",
+    "help_message",
+    "of_day",
+    "sentence",
+    "subscription",
+    "whole_card",
+    "with_note",
+]

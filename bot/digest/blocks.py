@@ -1,0 +1,113 @@
+"""What cards, digests and answers are made of: a paper's title, line, facts and links as blocks and spans."""
+
+from collections.abc import Sequence
+
+from bot import replies
+from bot.edition import Item
+from bot.korean import shorten
+from bot.message import (
+    Button,
+    Buttons,
+    Command,
+    Labelled,
+    Link,
+    Note,
+    PaperLine,
+    Paragraph,
+    Picture,
+    Span,
+    Text,
+)
+from bot.paper import Paper
+from bot.summary import Made
+
+_LINE_OF_ABSTRACT = 160
+_COMMANDS = {replies.LABEL_EASY: "/easy", replies.BUTTON_DETAILS: "/details", replies.BUTTON_CARD: "/paper"}
+
+
+def title_of(paper: Paper, made: Made | None) -> str:
+    """The Korean title, or without a summary the paper's own."""
+    return made.summary.title if made else paper.title
+
+
+def title_link(paper: Paper, made: Made | None) -> Link:
+    return Link(title_of(paper, made), paper.paper_id.abstract_url, strong=True)
+
+
+def line(item: Item) -> PaperLine:
+    """A paper in a list: one line on it, what is counted, and whether no model wrote of it."""
+    title, known = title_link(item.paper, item.made), facts(item)
+    if item.made:
+        return PaperLine(title, item.made.summary.one_line, known)
+    missing = (Text(" · "), Text(replies.NO_SUMMARY, quiet=True))
+    return PaperLine(title, abstract(item.paper, _LINE_OF_ABSTRACT), (*known, *missing))
+
+
+def facts(item: Item) -> tuple[Span, ...]:
+    """Votes, the command that opens the paper, and its code."""
+    spans: list[Span] = [Text(replies.votes(item.votes)), Text(" · "), Command(f"/paper {item.paper.paper_id}")]
+    if item.paper.code_url:
+        spans += [Text(" · "), Link(replies.LINK_CODE, item.paper.code_url)]
+    return tuple(spans)
+
+
+def abstract(paper: Paper, limit: int) -> str:
+    """As much of the abstract as `limit` characters hold, or that there is none."""
+    return shorten(paper.abstract, limit) or replies.NO_ABSTRACT
+
+
+def abstract_link(paper: Paper) -> Link:
+    return Link(replies.LINK_ABSTRACT, paper.paper_id.abstract_url)
+
+
+def links(paper: Paper) -> Labelled:
+    """Where to read on."""
+    found = [abstract_link(paper), Link(replies.LINK_PDF, paper.paper_id.pdf_url)]
+    found += [Link(replies.LINK_CODE, paper.code_url)] if paper.code_url else []
+    found += [Link(replies.LINK_PROJECT, paper.project_url)] if paper.project_url else []
+    spans: list[Span] = []
+    for link in found:
+        spans += [Text(" · "), link] if spans else [link]
+    return Labelled(replies.LABEL_LINKS, tuple(spans))
+
+
+def keywords(paper: Paper, made: Made | None) -> tuple[str, ...]:
+    return made.summary.keywords if made else paper.keywords[:6]
+
+
+def picture(paper: Paper, made: Made | None) -> Picture | None:
+    return Picture(paper.thumbnail_url, title_of(paper, made)) if paper.thumbnail_url else None
+
+
+def technical(made: Made) -> list[Labelled]:
+    """What is new, how it works and how well."""
+    summary = made.summary
+    fields = (
+        (replies.LABEL_NOVELTY, summary.novelty),
+        (replies.LABEL_DETAILS, summary.details),
+        (replies.LABEL_PERFORMANCE, summary.performance),
+    )
+    return [labelled(label, text) for label, text in fields if text]
+
+
+def buttons(paper: Paper, labels: Sequence[str]) -> Buttons:
+    """The other sides of the paper, by the labels of their buttons."""
+    return Buttons(tuple(Button(label, f"{_COMMANDS[label]} {paper.paper_id}") for label in labels))
+
+
+def labelled(label: str, text: str) -> Labelled:
+    return Labelled(label, (Text(text),))
+
+
+def paragraph(text: str) -> Paragraph:
+    return Paragraph(marked(text))
+
+
+def note(*texts: str) -> Note:
+    return Note(marked(" ".join(texts), quiet=True))
+
+
+def marked(text: str, *, quiet: bool = False) -> tuple[Span, ...]:
+    """The text with what stands between back quotes as commands."""
+    pieces = enumerate(text.split("`"))
+    return tuple(Command(one) if number % 2 else Text(one, quiet=quiet) for number, one in pieces if one)

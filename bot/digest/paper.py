@@ -1,0 +1,96 @@
+"""One paper: its card in short, its whole card, and its sides on demand."""
+
+from bot import replies
+from bot.digest.blocks import (
+    abstract,
+    abstract_link,
+    buttons,
+    keywords,
+    labelled,
+    links,
+    note,
+    paragraph,
+    picture,
+    technical,
+    title_of,
+)
+from bot.edition import item
+from bot.message import Block, Message, Note, Title
+from bot.paper import Paper
+from bot.summary import Made
+
+_ABSTRACT = 900
+
+
+def card(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
+    """One paper in short: what is known of it, what it is about, and buttons for more."""
+    blocks = [*_head(paper, made), *_more(paper, made), note(*_origin(made, has_model=has_model))]
+    blocks.append(buttons(paper, (replies.LABEL_EASY, replies.BUTTON_DETAILS)))
+    return Message(tuple(blocks), title_of(paper, made))
+
+
+def whole_card(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
+    """Everything that is known of one paper, for where nothing can be asked after it."""
+    blocks = _head(paper, made)
+    if made:
+        blocks += [labelled(replies.LABEL_EASY, made.summary.easy), *technical(made)]
+    blocks += [*_more(paper, made), note(*_origin(made, has_model=has_model))]
+    return Message(tuple(blocks), title_of(paper, made))
+
+
+def easy(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
+    """The 쉬운설명 of one paper, or without one its abstract and why."""
+    said: list[Block] = [labelled(replies.LABEL_EASY, made.summary.easy)] if made else [_about(paper, None)]
+    return _on_demand(paper, made, said, replies.no_easy(), replies.BUTTON_DETAILS, has_model=has_model)
+
+
+def details(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
+    """What is new, how it works and how well, or without a summary the abstract and why."""
+    said: list[Block] = [*technical(made)] if made else [_about(paper, None)]
+    return _on_demand(paper, made, said, replies.no_details(), replies.LABEL_EASY, has_model=has_model)
+
+
+def _on_demand(
+    paper: Paper, made: Made | None, said: list[Block], missing: str, other: str, *, has_model: bool
+) -> Message:
+    """One side of a paper, with where it comes from and the buttons to the others."""
+    title = title_of(paper, made)
+    without = (missing, *(() if has_model else (replies.HOW_TO_GET_KOREAN,)))
+    origin = note(*(_origin(made, has_model=has_model) if made else without))
+    pressed = buttons(paper, (other, replies.BUTTON_CARD))
+    return Message((Title(title), *said, origin, Note((abstract_link(paper),)), pressed), title)
+
+
+def _head(paper: Paper, made: Made | None) -> list[Block]:
+    """The title, what is short (names and numbers), what the paper is about, and its picture."""
+    blocks: list[Block] = [Title(title_of(paper, made))]
+    if made:
+        blocks.append(labelled(replies.LABEL_ORIGINAL_TITLE, paper.title))
+    if paper.authors:
+        blocks.append(labelled(replies.LABEL_AUTHORS, replies.authors(paper.authors)))
+    field = f"{item(paper, made).category.heading} · {replies.votes(paper.votes)}"
+    blocks.append(labelled(replies.LABEL_FIELD, field))
+    if paper.withdrawn:
+        blocks.append(paragraph(replies.withdrawn()))
+    blocks.append(_about(paper, made))
+    shown = picture(paper, made)
+    return [*blocks, shown] if shown else blocks
+
+
+def _about(paper: Paper, made: Made | None) -> Block:
+    """What the paper is about, in a few sentences."""
+    if made:
+        return labelled(replies.LABEL_OVERVIEW, made.summary.overview)
+    return labelled(replies.LABEL_ABSTRACT, abstract(paper, _ABSTRACT))
+
+
+def _more(paper: Paper, made: Made | None) -> list[Block]:
+    """Where to read on, after the texts."""
+    words = keywords(paper, made)
+    return [*([labelled(replies.LABEL_KEYWORDS, ", ".join(words))] if words else []), links(paper)]
+
+
+def _origin(made: Made | None, *, has_model: bool) -> tuple[str, ...]:
+    if made:
+        return (replies.made_from(made.source, made.model),)
+    return (replies.made_from_feed(),) if has_model else (replies.made_from_feed(), replies.HOW_TO_GET_KOREAN)
