@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -138,6 +139,14 @@ edition_items = Table(
     _required("category", String(24)),
     _required("votes", Integer),
     Column("summary_number", Number, ForeignKey("summaries.number")),
+)
+
+charts = Table(
+    "charts",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    _required("png", LargeBinary),
+    _required("made_at", Instant),
 )
 
 subscriptions = Table(
