@@ -8,9 +8,11 @@ from bot import replies, taxonomy
 from bot.edition import Item, item
 from bot.korean import HANGUL, shorten
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -51,6 +53,7 @@ def digest_list(day: date, items: Sequence[Item], *, has_model: bool) -> Message
     grouped = group(items)
     counts = replies.digest_counts(len(items), len(grouped))
     blocks: list[Block] = [Title(replies.digest_title(day)), Paragraph((Text(counts, quiet=True),))]
+    blocks += chart(day, grouped)
     thread: list[Block] = []
     for one, papers in grouped:
         heading = replies.category_heading(one.heading, len(papers))
@@ -66,6 +69,15 @@ def digest_list(day: date, items: Sequence[Item], *, has_model: bool) -> Message
     ranked = sorted(items, key=lambda item: -item.votes)
     preview = replies.digest_preview(day, [_title(item.paper, item.made) for item in ranked])
     return Message(tuple(blocks), preview, tuple(thread))
+
+
+def chart(day: date, grouped: Sequence[tuple[Category, Sequence[Item]]]) -> list[Block]:
+    """The chart of what is shown below it, whose headings give the same numbers; none of a single category."""
+    if len(grouped) < 2:
+        return []
+    ranked = sorted(((one.korean, len(papers)) for one, papers in grouped), key=lambda named: -named[1])
+    bars = tuple(Bar(one.slug, len(papers)) for one, papers in grouped)
+    return [Chart(day, bars, replies.chart_in_words(ranked))]
 
 
 def card(paper: Paper, made: Made | None, *, has_model: bool) -> Message:

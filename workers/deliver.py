@@ -11,6 +11,7 @@ from bot.errors import QueueAway
 from bot.store.outbox import Delivery
 from bot.store.tasks import Task
 from bot.subscription import Subscription, choose
+from workers.pictures import with_charts
 from workers.wiring import Parts
 
 
@@ -48,7 +49,7 @@ def deliver(parts: Parts, key: str) -> None:
     rendered: list[Part] = []
     if items:
         message = digest_list(edition.day, items, has_model=parts.settings.has_model)
-        rendered = registry.renderer(subscription.platform)(message)
+        rendered = registry.renderer(subscription.platform)(with_charts(parts, message))
     papers = tuple(item.paper.paper_id for item in items)
     delivery = Delivery(subscription, local_date, edition.day, edition.frozen_at, papers, tuple(rendered))
     parts.store.outbox.write(delivery, parts.real_clock())

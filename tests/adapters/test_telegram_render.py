@@ -13,9 +13,11 @@ from bot import digest, replies
 from bot.delivery import Payload
 from bot.edition import Item
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -76,6 +78,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Labelled, TEXTS, SPANS | MANY_SPANS),
     st.builds(PaperLine, st.builds(Link, TEXTS, URLS, st.booleans()), TEXTS, SPANS),
     st.builds(Picture, URLS, TEXTS),
+    st.builds(Chart, st.dates(), st.just((Bar("vision", 1), Bar("language", 2))), TEXTS),
     st.builds(Note, SPANS),
     st.builds(Buttons, st.lists(BUTTONS, max_size=20).map(tuple)),
 )
