@@ -37,7 +37,7 @@ from bot.message import (
 )
 
 _WIDEST = 100
-_LONGEST_BAR = 40
+_LONGEST_BAR = 24
 _AROUND_BAR = 10
 """Columns for the space around a bar and its number."""
 _TRAILING = re.compile(r" +$", re.MULTILINE)

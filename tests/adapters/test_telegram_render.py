@@ -108,6 +108,28 @@ def keys(payload: Payload) -> list[list[tuple[str, str]]]:
     return [[(key["text"], key["callback_data"]) for key in row] for row in rows]
 
 
+def test_a_chart_has_what_stands_over_it_in_its_caption_and_what_follows_in_a_post_that_rings() -> None:
+    chart = Chart(DAY, (Bar("vision", 1), Bar("agents", 2)), "분야별 논문 수: 에이전트 2편")
+    over, below = Title("제목"), Paragraph((Text("아래"),))
+    first, second = (part.payload for part in render(Message((over, chart, below), "")))
+    assert (first["text"], first["chart"]) == ("제목\n\n분야별 논문 수: 에이전트 2편", chart.key)
+    assert (second["text"], "chart" in second) == ("아래", False)
+    assert (first.get("disable_notification"), "disable_notification" in second) == (True, False)
+    (alone,) = (part.payload for part in render(Message((over, chart), "")))
+    assert "disable_notification" not in alone
+
+
+def test_a_chart_begins_a_post_where_its_caption_would_be_too_long() -> None:
+    chart = Chart(DAY, (Bar("vision", 1), Bar("agents", 2)), "그림" * 300)
+    for over in (Paragraph((Text("가" * 900),)), Heading("가" * 480)):
+        parts = [part.payload for part in render(Message((over, chart, Heading("나"), chart), ""))]
+        assert [("chart" in payload, payload["text"][:1]) for payload in parts] == [
+            (False, "가"),
+            (True, "그"),
+            (True, "나"),
+        ]
+
+
 @pytest.mark.parametrize("kind", MESSAGES)
 def test_each_kind_of_message_looks_as_it_did(kind: str) -> None:
     compare("telegram", kind, render(MESSAGES[kind]))
