@@ -5,7 +5,7 @@ FROM ${BASE} AS build
 RUN python -m venv /opt/paperboy
 WORKDIR /build
 COPY requirements.lock ./
-RUN /opt/paperboy/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN /opt/paperboy/bin/python -m pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY adapters ./adapters

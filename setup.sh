@@ -33,7 +33,7 @@ install_packages() {
         "$python" -m venv .venv || fail "가상 환경(.venv)을 만들지 못했습니다. 남은 디스크 공간을 확인해 주세요."
     fi
     rm -f "$mark.new"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock" ||
         fail "패키지를 설치하지 못했습니다. 인터넷 연결과 남은 디스크 공간을 확인하고 다시 실행해 주세요."
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ||
         fail "Paperboy를 설치하지 못했습니다. 위의 오류 메시지를 확인해 주세요."

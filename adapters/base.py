@@ -43,6 +43,9 @@ class Client(Protocol):
     async def send(self, post: Post) -> Outcome:
         """Send the post once, under its key where the platform knows keys, and say what is certain of it.
 
+        A post whose payload names a chart is sent with the picture that it has as `chart`, and without where it has
+        none. Bringing a picture to the platform is no post: what fails at that is not sent.
+
         A post with an address is an answer: its part 0 is edited into the place of what stands there, which may be
         repeated safely, later parts follow it.
         """
@@ -59,7 +62,8 @@ class Place(Protocol):
 
     async def show(self, message: Message, *, private: bool) -> None:
         """The first call acknowledges the request with the message; each later one puts its message in the place of
-        what was shown. `private`: for the one who asked alone, where the platform can.
+        what was shown, without charts where those would have to be sent along. `private`: for the one who asked alone,
+        where the platform can.
         """
 
     @property

@@ -20,6 +20,9 @@ from typing import Any, assert_never
 Payload = dict[str, Any]
 """One post in a platform's own form: plain JSON."""
 
+CHART = "chart"
+"""In a payload the key of the chart that goes with it: clients take it out, and send the picture or go without."""
+
 Address = dict[str, Any]
 """Where an answer goes, in a platform's own form: plain JSON. It may hold a credential, and is forgotten once used."""
 
@@ -95,6 +98,8 @@ class Post:
     private: bool = False
     """An answer that is for the one who asked alone, where the platform can."""
     reason: str | None = None
+    chart: bytes | None = None
+    """The PNG of its chart, while it is being sent; None where it has none or goes without."""
 
 
 @dataclass(frozen=True)

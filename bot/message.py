@@ -3,8 +3,10 @@
 Text in a message is plain: renderers escape it, each in one place. Links come from our code alone, never from text.
 """
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -108,6 +110,33 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar of a chart: a category by its slug, and how many papers it has, at least one."""
+
+    category: str
+    papers: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """How many papers each category has, as a picture that workers draw and keep under its `key`. A post names the key;
+    the picture joins it when it is sent. Where there is none by then, the post goes without.
+    """
+
+    day: date
+    bars: tuple[Bar, ...]
+    alternative: str
+    """What it shows in words."""
+    kind: Literal["chart"] = "chart"
+
+    @property
+    def key(self) -> str:
+        """At most 40 characters, the same for the same day and the same numbers."""
+        shown = ",".join(f"{bar.category}:{bar.papers}" for bar in self.bars)
+        return f"{self.day.isoformat()}-{hashlib.sha256(shown.encode()).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True)
 class Note:
     """Small print: where a text comes from, what is missing, how to get more."""
 
@@ -126,7 +155,7 @@ class Buttons:
 
 
 Block = Annotated[
-    Title | Heading | Paragraph | Labelled | PaperLine | Picture | Note | Buttons, Field(discriminator="kind")
+    Title | Heading | Paragraph | Labelled | PaperLine | Picture | Chart | Note | Buttons, Field(discriminator="kind")
 ]
 
 
@@ -157,6 +186,19 @@ def to_json(message: Message) -> str:
 def from_json(text: str) -> Message:
     """The message that `to_json` wrote. Raises pydantic.ValidationError for anything else."""
     return _ADAPTER.validate_json(text)
+
+
+def charts(message: Message) -> list[Chart]:
+    """The charts in the message, in order, each once."""
+    blocks = (*message.blocks, *message.thread, *message.unthreaded)
+    return list(dict.fromkeys(block for block in blocks if isinstance(block, Chart)))
+
+
+def without_charts(message: Message) -> Message:
+    """The message for where no picture of our own can be sent."""
+    parts = (message.blocks, message.thread, message.unthreaded)
+    blocks, thread, unthreaded = (tuple(one for one in part if not isinstance(one, Chart)) for part in parts)
+    return replace(message, blocks=blocks, thread=thread, unthreaded=unthreaded)
 
 
 def plain(spans: Iterable[Text | Link | Command]) -> str:

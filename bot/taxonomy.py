@@ -14,7 +14,10 @@ class Category:
     english: str
     emoji: str
     colour: int
-    """Red, green and blue, eight bits each: the same on every platform and every day."""
+    """Red, green and blue, eight bits each: the same on every platform, in every chart and every day. Together the ones
+    that lie furthest apart, for eyes that tell all colours and for those that do not, of the sets of Paul Tol
+    (https://sronpersonalpages.nl/~pault/) and of Okabe and Ito (https://jfly.uni-koeln.de/color/).
+    """
     aliases: tuple[str, ...] = ()
     """Other names that people and models use for it, Korean and English; case and punctuation do not matter."""
     arxiv: tuple[str, ...] = ()
@@ -39,7 +42,7 @@ CATEGORIES = (
         "언어 모델",
         "Language Models",
         "💬",
-        0x4E79A7,
+        0x0077BB,
         aliases=_listed(
             "LLM, LLMs, Large Language Models, Language Model, NLP, Natural Language Processing, "
             "Computational Linguistics, Machine Translation, Text, 언어, 대규모 언어 모델, 거대 언어 모델, "
@@ -57,7 +60,7 @@ CATEGORIES = (
         "추론·수학",
         "Reasoning",
         "🧠",
-        0xF28E2B,
+        0xEE7733,
         aliases=_listed(
             "Reasoning Models, Math, Mathematics, Mathematical Reasoning, Chain-of-Thought, CoT, Test-time Scaling, "
             "Test-time Compute, Inference-time Scaling, 추론, 추론 모델, 수학, 수학 추론, 수학적 추론, 논리 추론, "
@@ -73,7 +76,7 @@ CATEGORIES = (
         "에이전트",
         "Agents",
         "🤖",
-        0x59A14F,
+        0x009988,
         aliases=_listed(
             "Agent, AI Agent, AI Agents, LLM Agent, LLM Agents, Agentic, Agentic AI, Multi-agent, "
             "Multiagent Systems, GUI Agents, Tool Use, Computer Use, HCI, Human-Computer Interaction, AI 에이전트, "
@@ -90,7 +93,7 @@ CATEGORIES = (
         "멀티모달",
         "Multimodal",
         "🖼️",
-        0xB07AA1,
+        0xAA4499,
         aliases=_listed(
             "Multimodal Models, Multimodal LLM, Vision-Language, Vision-Language Model, Vision-Language Models, VLM, "
             "VLMs, MLLM, MLLMs, LMM, LVLM, VQA, 다중 모달, 멀티모달 모델, 멀티모달 LLM, 비전 언어, 비전-언어 모델, "
@@ -107,7 +110,7 @@ CATEGORIES = (
         "컴퓨터 비전",
         "Computer Vision",
         "👁️",
-        0x2CA9A1,
+        0x66CCEE,
         aliases=_listed(
             "CV, Image Recognition, Object Detection, Segmentation, Video Understanding, 3D Vision, 3D, NeRF, "
             "Gaussian Splatting, OCR, 비전, 시각, 이미지, 영상, 영상 인식, 이미지 인식, 영상 처리, 이미지 처리, "
@@ -126,7 +129,7 @@ CATEGORIES = (
         "이미지·영상 생성",
         "Generative Models",
         "🎨",
-        0xE15759,
+        0xEE3377,
         aliases=_listed(
             "Generative Model, Generative AI, GenAI, Image Generation, Video Generation, 3D Generation, "
             "Image Editing, Text-to-Image, Text-to-Video, T2I, T2V, Diffusion, Diffusion Model, Diffusion Models, GAN, "
@@ -145,7 +148,7 @@ CATEGORIES = (
         "음성·오디오",
         "Speech & Audio",
         "🎧",
-        0xEDC948,
+        0xDDCC77,
         aliases=_listed(
             "Audio, Voice, Sound, Music, Speech Recognition, Speech Synthesis, TTS, STT, ASR, 음성, 오디오, 음악, "
             "소리, 사운드, 음성 인식, 음성 합성, 음성 처리, 음성 대화, 오디오 생성, 음악 생성"
@@ -158,7 +161,7 @@ CATEGORIES = (
         "로봇·자율주행",
         "Robotics & Autonomous Systems",
         "🦾",
-        0x9C755F,
+        0x774411,
         aliases=_listed(
             "Robot, Robots, Autonomous Systems, Autonomous Driving, Embodied AI, Physical AI, Humanoid, VLA, "
             "Vision-Language-Action, 로보틱스, 로봇, 로봇 공학, 로봇 조작, 휴머노이드, 자율주행, 자율 시스템, "
@@ -175,7 +178,7 @@ CATEGORIES = (
         "강화 학습",
         "Reinforcement Learning",
         "🎮",
-        0x1B9E4B,
+        0x88CCAA,
         aliases=_listed(
             "RL, RLHF, RLVR, PPO, GRPO, Reward Model, Reward Models, Policy Optimization, 강화, 보상, 보상 모델, "
             "보상 학습, 정책 최적화"
@@ -187,7 +190,7 @@ CATEGORIES = (
         "학습 기법",
         "Training Methods",
         "🏋️",
-        0x7B6BD6,
+        0x994455,
         aliases=_listed(
             "Training, Model Training, Model Training Technique, Model Training Techniques, Training Technique, "
             "Fine-tuning, Pre-training, Post-training, Instruction Tuning, SFT, PEFT, LoRA, Distillation, "
@@ -207,7 +210,7 @@ CATEGORIES = (
         "모델 구조·이론",
         "Architectures & Theory",
         "🏗️",
-        0x8C8C8C,
+        0xCC99BB,
         aliases=_listed(
             "Model Architectures, Model Architecture, Architectures, Theory, Machine Learning, ML, Deep Learning, "
             "Transformer, Transformers, Attention, Mixture of Experts, MoE, Mamba, State Space Model, SSM, "
@@ -226,7 +229,7 @@ CATEGORIES = (
         "효율·추론 가속",
         "Efficiency & Inference",
         "⚡",
-        0xD4A72C,
+        0xE69F00,
         aliases=_listed(
             "Inference, Inference Acceleration, Quantization, Pruning, Compression, Model Compression, "
             "KV Cache, Speculative Decoding, On-device, On-device AI, Hardware, Systems, Serving, 효율, 효율화, "
@@ -244,7 +247,7 @@ CATEGORIES = (
         "데이터·평가",
         "Data & Evaluation",
         "📊",
-        0x3D85C6,
+        0x56B4E9,
         aliases=_listed(
             "Dataset, Datasets, Data Curation, Synthetic Data, Benchmark, Benchmarks, Evaluation, Leaderboard, "
             "데이터, 데이터셋, 데이터세트, 데이터 선별, 데이터 큐레이션, 합성 데이터, 말뭉치, 코퍼스, 벤치마크, "
@@ -262,7 +265,7 @@ CATEGORIES = (
         "안전·정렬·윤리",
         "Safety, Alignment & Ethics",
         "🛡️",
-        0xC0392B,
+        0x882255,
         aliases=_listed(
             "AI Safety, Alignment, AI Alignment, Ethics, AI Ethics, Machine Learning Ethics, Fairness, Bias, "
             "Security, Privacy, Trustworthy AI, Hallucination, Jailbreak, Red Teaming, Unlearning, Watermark, "
@@ -280,7 +283,7 @@ CATEGORIES = (
         "검색·추천",
         "Retrieval & Recommendation",
         "🔎",
-        0x17A2B8,
+        0x777711,
         aliases=_listed(
             "Search, RAG, Retrieval-Augmented Generation, Information Retrieval, IR, Deep Research, Recommendation, "
             "Recommender System, Recommender Systems, Knowledge Graph, Knowledge Graphs, 검색, 추천, 정보 검색, "
@@ -294,7 +297,7 @@ CATEGORIES = (
         "코드·정형 기법",
         "Code & Formal Methods",
         "💻",
-        0x5D6D7E,
+        0xDDAA77,
         aliases=_listed(
             "Coding, Code LLM, Code LLMs, Code Generation, Software, Software Engineering, SWE, Programming, "
             "Program Synthesis, Formal Methods, Formal Verification, 코드, 코딩, 코드 LLM, 코드 생성, 소프트웨어, "
@@ -311,7 +314,7 @@ CATEGORIES = (
         "과학·응용",
         "Science & Applications",
         "🔬",
-        0xE377C2,
+        0xCC79A7,
         aliases=_listed(
             "AI for Science, AI4Science, Field-specific Machine Learning, Domain-specific, Medical, Medical AI, "
             "Medicine, Healthcare, Biomedical, Biology, Bio, Chemistry, Physics, Materials, Drug Discovery, Protein, "

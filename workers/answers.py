@@ -8,7 +8,7 @@ import logging
 from adapters import registry
 from bot.delivery import Address
 from bot.errors import PaperboyError, QueueAway
-from bot.message import Message
+from bot.message import Message, without_charts
 from workers.wiring import Parts
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def post(parts: Parts, number: int) -> None:
     answer = parts.store.questions.ready(number, parts.real_clock())
     if answer is None:
         return
-    rendered = registry.renderer(answer.platform)(answer.message)
+    rendered = registry.renderer(answer.platform)(without_charts(answer.message))
     parts.store.outbox.write_answer(answer, rendered, parts.real_clock())
     with contextlib.suppress(QueueAway):  # the drain also looks by itself
         parts.queue.wake(answer.platform)

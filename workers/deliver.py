@@ -12,6 +12,7 @@ from bot.store.outbox import Delivery
 from bot.store.tasks import Task
 from bot.subscription import Subscription, choose, due_instant
 from bot.synthesis import narrowed
+from workers.pictures import with_charts
 from workers.wiring import Parts
 
 LONGEST_WAIT = timedelta(minutes=60)
@@ -77,7 +78,7 @@ def deliver(parts: Parts, key: str) -> None:
         style, has_model = subscription.style, parts.settings.has_model
         syntheses = narrowed(parts.store.syntheses.of(edition), items) if style == "insights" else {}
         message = of_day(edition.day, items, style, has_model=has_model, syntheses=syntheses)
-        rendered = registry.renderer(subscription.platform)(message)
+        rendered = registry.renderer(subscription.platform)(with_charts(parts, message))
     papers = tuple(item.paper.paper_id for item in items)
     delivery = Delivery(subscription, local_date, edition.day, edition.frozen_at, papers, tuple(rendered))
     parts.store.outbox.write(delivery, parts.real_clock())

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from functools import partial
 
 from adapters.base import Client
-from bot.delivery import Dispatched, Moved, NotSent, Outcome, Post, Unknown, Verdict
+from bot.delivery import CHART, Dispatched, Moved, NotSent, Outcome, Post, Unknown, Verdict
 from bot.errors import StoreAway
 from bot.store import Store
 from workers.clock import Clock
@@ -21,6 +22,11 @@ LOOK_SECONDS = 5.0
 _GLANCE_SECONDS = 0.25
 SEND_SECONDS = 15.0
 """The most that one send may take: less than the lease of a post."""
+MOST_WITH_CHART = 3
+"""Attempts at a post with its chart; what is still not sent then goes without."""
+
+
+_FINAL = frozenset({Verdict.POST, Verdict.CHANNEL})
 
 
 class Refused(Exception):
@@ -112,9 +118,11 @@ class Drain:
         """
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                outcome = await self._client.reconcile(post)
+                outcome = await self._client.reconcile(await self._with_chart(post))
         except TimeoutError:
             return
+        except StoreAway:
+            raise
         except Exception:
             log.exception("post %d cannot be looked for", post.number)
             return
@@ -122,12 +130,13 @@ class Drain:
 
     async def _send(self, post: Post) -> None:
         """Mark, send, record. A post whose outcome cannot be recorded stays sending, and so unknown: not sent again."""
-        marked = await asyncio.to_thread(self._outbox.record, post, Dispatched(), self._clock())
+        ready = await self._with_chart(post)
+        marked = await asyncio.to_thread(self._outbox.record, ready, Dispatched(), self._clock())
         if marked is None:
             return
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                outcome = await self._client.send(marked)
+                outcome = await self._sent(marked)
         except TimeoutError:
             outcome = Unknown("no answer in time")
         except Exception as defect:
@@ -135,6 +144,23 @@ class Drain:
             outcome = Unknown(f"defect: {type(defect).__name__}")
         await asyncio.to_thread(self._outbox.record, marked, outcome, self._clock())
         await self._act_on(marked, outcome)
+
+    async def _sent(self, post: Post) -> Outcome:
+        """What came of sending it. Where it is refused with its chart, nothing was posted, and it may be the chart that
+        is not allowed: then it is sent without.
+        """
+        outcome = await self._client.send(post)
+        if post.chart is not None and isinstance(outcome, NotSent) and outcome.verdict in _FINAL:
+            log.warning("post %d goes without its chart: %s", post.number, outcome.reason)
+            return await self._client.send(replace(post, chart=None))
+        return outcome
+
+    async def _with_chart(self, post: Post) -> Post:
+        """The post with its picture, for as many attempts as it is sent with one. Raises StoreAway."""
+        key = post.payload.get(CHART)
+        if not isinstance(key, str) or post.attempt > MOST_WITH_CHART:
+            return post
+        return replace(post, chart=await asyncio.to_thread(self._store.charts.get, key))
 
     async def _act_on(self, post: Post, outcome: Outcome) -> None:
         """What the outcome means beyond the post itself."""

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -12,11 +12,14 @@ from rich.rule import Rule
 from rich.style import Style
 from rich.text import Text as RichText
 
+from bot import taxonomy
 from bot.delivery import Part, Payload
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -33,6 +36,9 @@ from bot.message import (
 )
 
 _WIDEST = 100
+_LONGEST_BAR = 24
+_AROUND_BAR = 10
+"""Columns for the space around a bar and its number."""
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
@@ -93,10 +99,26 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
             return _below(_spans(spans, base="dim", spell_out=spell_out))
         case Picture():
             return Group()  # a terminal shows none
+        case Chart(bars=bars):
+            return _below(_chart(bars, width))
         case Buttons(buttons):
             return _pressable(buttons)
         case _:
             assert_never(block)
+
+
+def _chart(bars: Sequence[Bar], width: int) -> Group:
+    """A line for each category, most papers first: its name, its bar and its number."""
+    ranked = sorted(bars, key=lambda bar: -bar.papers)
+    names = [RichText(taxonomy.category(bar.category).korean) for bar in ranked]
+    column = max(name.cell_len for name in names)
+    room = min(max(width - column - _AROUND_BAR, 1), _LONGEST_BAR)
+    lines = []
+    for name, bar in zip(names, ranked, strict=True):
+        name.pad_right(column - name.cell_len)
+        length = max(1, round(room * bar.papers / ranked[0].papers))
+        lines.append(RichText.assemble(name, "  ", ("█" * length, "cyan"), f" {bar.papers:,}"))
+    return Group(*lines)
 
 
 def _pressable(buttons: Iterable[Button]) -> RichText:

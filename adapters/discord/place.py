@@ -6,7 +6,7 @@ from adapters.discord.errors import ALREADY_ACKNOWLEDGED, NO_REPLY, Lost, Refuse
 from adapters.discord.render import EPHEMERAL, render
 from adapters.discord.rest import Ids, Rest
 from bot.delivery import Address, Payload
-from bot.message import Message
+from bot.message import Message, without_charts
 
 FIRST_SECONDS = 2.5
 """An interaction's token dies unless it is answered within three seconds:
@@ -137,5 +137,5 @@ class MessagePlace:
 
 
 def _payloads(message: Message, *, ephemeral: bool = False) -> list[Payload]:
-    payloads = [part.payload for part in render(message.without_thread())]
+    payloads = [part.payload for part in render(without_charts(message.without_thread()))]
     return [payload | {"flags": payload["flags"] | EPHEMERAL} if ephemeral else payload for payload in payloads]

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.discord.charts import without_chart
 from adapters.discord.errors import (
     GONE,
     NO_REPLY,
@@ -17,7 +18,7 @@ from adapters.discord.errors import (
 )
 from adapters.discord.render import EPHEMERAL, THREAD_NAME
 from adapters.discord.rest import Rest
-from bot.delivery import Address, NotSent, Payload, Post, Sent, Unknown, Verdict
+from bot.delivery import CHART, Address, NotSent, Payload, Post, Sent, Unknown, Verdict
 
 _WITH_THREADS = frozenset({0, 5})
 """Text and announcement channels: https://docs.discord.com/developers/resources/channel#channel-object-channel-types"""
@@ -75,7 +76,14 @@ class Posting:
 
     @property
     def _payload(self) -> Payload:
-        return {name: value for name, value in self.post.payload.items() if name != THREAD_NAME}
+        """What is posted, but for a chart, which answers have none."""
+        payload = without_chart(self.post.payload) if CHART in self.post.payload else self.post.payload
+        return {name: value for name, value in payload.items() if name != THREAD_NAME}
+
+    @property
+    def _charted(self) -> Payload:
+        """What is posted together with the picture of its chart."""
+        return {name: value for name, value in self.post.payload.items() if name not in {THREAD_NAME, CHART}}
 
     async def _done(self) -> str:
         if self.post.address is not None:
@@ -89,12 +97,14 @@ class Posting:
 
         https://docs.discord.com/developers/resources/message#create-message
         """
-        body = self._payload | {"nonce": self.post.key, "enforce_nonce": True}
+        chart = self.post.chart if CHART in self.post.payload else None
+        body = (self._charted if chart else self._payload) | {"nonce": self.post.key, "enforce_nonce": True}
         if reply_to is not None:
             body["message_reference"] = {"message_id": reply_to, "fail_if_not_exists": False}
         try:
             path = "/channels/{channel_id}/messages"
-            return _id(await self.rest.call("POST", path, body, ids={"channel_id": channel}, until=self.until))
+            ids = {"channel_id": channel}
+            return _id(await self.rest.call("POST", path, body, ids=ids, until=self.until, png=chart))
         except Refused as refused:
             if reply_to is None or refused.code not in NO_REPLY:
                 raise

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, assert_never
 
+from adapters.discord.charts import ATTACHED, ATTACHMENTS, LONGEST_IN_WORDS, gallery
 from adapters.discord.markdown import clean, lines, one_line, runs, shortened, strong, target
 from adapters.pack import Piece, pack, utf16, with_pointer
 from bot import replies
-from bot.delivery import Part, Payload
+from bot.delivery import CHART, Part, Payload
 from bot.message import (
     Block,
     Button,
     Buttons,
+    Chart,
     Heading,
     Labelled,
     Message,
@@ -42,7 +44,7 @@ MOST_BYTES = 10_100
 """Of all text in UTF-8. Discord answers 500 above 10,170: https://github.com/discord/discord-api-docs/issues/8554"""
 _BYTES_EACH = 12
 
-_ROW, _BUTTON, _SECTION, _TEXT, _GALLERY, _CONTAINER = 1, 2, 9, 10, 12, 17
+_ROW, _BUTTON, _SECTION, _TEXT, _CONTAINER = 1, 2, 9, 10, 17
 _SECONDARY = 2
 _IN_A_ROW = 5
 _LONGEST_LABEL = 80
@@ -70,6 +72,8 @@ class Leaf:
     """The slug of the category whose container it is in; "" for a container without a colour, None for none."""
     line: str = ""
     """Neighbours of the same kind of line become one text."""
+    chart: str | None = None
+    """The key of the chart that it shows."""
 
 
 def render(message: Message) -> list[Part]:
@@ -89,7 +93,9 @@ def fits(leaves: Sequence[Leaf]) -> bool:
     every = list(_walk(components(leaves)))
     said = [text for one in every for text in _said(one)]
     size = sum(len(text.encode()) + _BYTES_EACH for text in said)
-    return len(every) <= MOST_COMPONENTS and sum(map(utf16, said)) <= MOST_TEXT and size <= MOST_BYTES
+    charts = sum(leaf.chart is not None for leaf in leaves)
+    counted = len(every) <= MOST_COMPONENTS and charts <= 1
+    return counted and sum(map(utf16, said)) <= MOST_TEXT and size <= MOST_BYTES
 
 
 def components(leaves: Iterable[Leaf]) -> list[Component]:
@@ -107,7 +113,9 @@ def components(leaves: Iterable[Leaf]) -> list[Component]:
 
 
 def _payload(leaves: Sequence[Leaf]) -> Payload:
-    return {"flags": COMPONENTS_V2, "components": components(leaves), "allowed_mentions": {"parse": []}}
+    made = {"flags": COMPONENTS_V2, "components": components(leaves), "allowed_mentions": {"parse": []}}
+    chart = next((leaf.chart for leaf in leaves if leaf.chart), None)
+    return made | {CHART: chart, "attachments": ATTACHMENTS} if chart else made
 
 
 def _posts(blocks: Sequence[Block]) -> list[list[Leaf]]:
@@ -157,6 +165,8 @@ def _leaves(block: Block) -> list[Leaf]:
             return _paper(block)
         case Picture(url, alternative):
             return _picture(url, alternative)
+        case Chart():
+            return _chart(block)
         case Note():
             return _note(block)
         case Buttons(buttons):
@@ -215,11 +225,12 @@ def _lines(texts: Sequence[str], kind: str) -> list[Leaf]:
 
 
 def _picture(url: str, alternative: str) -> list[Leaf]:
-    opened, words = target(url), shortened(alternative, _LONGEST_ALTERNATIVE)
-    if opened is None:
-        return []
-    described = {"description": words} if words else {}
-    return [Leaf({"type": _GALLERY, "items": [{"media": {"url": opened}, **described}]})]
+    opened = target(url)
+    return [Leaf(gallery(opened, shortened(alternative, _LONGEST_ALTERNATIVE)))] if opened else []
+
+
+def _chart(block: Chart) -> list[Leaf]:
+    return [Leaf(gallery(ATTACHED, shortened(block.alternative, LONGEST_IN_WORDS)), chart=block.key)]
 
 
 def _rows(buttons: Sequence[Button]) -> list[Leaf]:

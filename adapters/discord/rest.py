@@ -8,6 +8,7 @@ discord.py's own.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 
+from adapters.discord.charts import FILE
 from adapters.discord.errors import Lost, Refused, Unreached
 from bot.settings import Settings
 
@@ -53,8 +55,11 @@ class Rest:
         self._under_way: set[asyncio.Task[Any]] = set()
         self._held_until = 0.0
 
-    async def call(self, method: str, path: str, body: Any = None, *, ids: Ids = _NO_IDS, until: float) -> Any:
+    async def call(
+        self, method: str, path: str, body: Any = None, *, ids: Ids = _NO_IDS, until: float, png: bytes | None = None
+    ) -> Any:
         """The body of the answer; None for an empty one. `ids` fill the path; `until` is a time of the loop's clock.
+        `png`: the file that the body says it brings.
 
         Raises Refused, Unreached and Lost.
         """
@@ -63,7 +68,7 @@ class Rest:
         if held > 0:
             raise Refused(429, 0, "rate limited", held)
         attempt = _Attempt(loop.create_future())
-        request = loop.create_task(self._request(attempt, _route(method, path, ids), body))
+        request = loop.create_task(self._request(attempt, _route(method, path, ids), body, png))
         self._under_way.add(request)
         request.add_done_callback(self._forget)
         try:
@@ -107,9 +112,11 @@ class Rest:
         await self.end()
         await self._http.close()
 
-    async def _request(self, attempt: "_Attempt", route: Route, body: Any) -> Any:
+    async def _request(self, attempt: "_Attempt", route: Route, body: Any, png: bytes | None) -> Any:
         timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS)
-        said = {} if body is None else {"json": body}
+        said: dict[str, Any] = {} if body is None else {"json": body}
+        if png is not None:
+            said = {"form": _form(body, png)}
         return await self._http.request(route, middlewares=(attempt,), allow_redirects=False, timeout=timeout, **said)
 
     def _outcome(self, attempt: "_Attempt", request: "asyncio.Task[Any]") -> Any:
@@ -142,6 +149,12 @@ async def log_in(token: str) -> tuple[Rest, str]:
         if isinstance(error, discord.HTTPException | aiohttp.ClientError | OSError | ValueError | TypeError | KeyError):
             raise Unreached(str(error) or type(error).__name__) from error
         raise
+
+
+def _form(body: Any, png: bytes) -> list[dict[str, Any]]:
+    """https://docs.discord.com/developers/reference#uploading-files"""
+    said = {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"}
+    return [said, {"name": "files[0]", "value": png, "filename": FILE, "content_type": "image/png"}]
 
 
 def _route(method: str, path: str, ids: Ids) -> Route:

@@ -26,6 +26,7 @@ from bot.message import (
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -73,6 +74,8 @@ def blocks_of(block: Block) -> Iterator[list[Native]]:
             yield from _rich(joined(((title,), (Text(line),), facts)))
         case Picture():
             yield from _picture(block)
+        case Chart():
+            yield [_chart(block)]
         case Note(spans):
             yield from _small(spans)
         case Buttons(buttons):
@@ -177,6 +180,14 @@ def _picture(picture: Picture) -> Iterator[list[Native]]:
     if is_web(picture.url):
         words = shortened(picture.alternative.strip() or replies.PICTURE, _MOST_ALTERNATIVE, weight)
         yield [{"type": "image", "image_url": picture.url, "alt_text": words}]
+
+
+def _chart(chart: Chart) -> Native:
+    """An image with the key of its chart, whose file the client brings to Slack.
+    https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
+    """
+    words = shortened(chart.alternative.strip() or replies.PICTURE, _MOST_ALTERNATIVE, weight)
+    return {"type": "image", "slack_file": {"id": chart.key}, "alt_text": words}
 
 
 def _actions(buttons: list[Button]) -> Iterator[list[Native]]:

@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.base import Finding, Mark
+from adapters.slack import files
 from adapters.slack.web import Web
 from bot import replies
 from bot.delivery import NotSent, Unknown, Verdict
@@ -17,6 +18,7 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    files.SCOPE,
     "groups:read",
     "im:history",
     "users:read",
@@ -62,6 +64,8 @@ def _scopes(us: AsyncSlackResponse) -> Finding:
     """https://docs.slack.dev/authentication/installing-with-oauth (x-oauth-scopes)"""
     granted = {scope.strip() for scope in us.headers.get("x-oauth-scopes", "").split(",")}
     missing = [scope for scope in SCOPES if scope not in granted]
+    if missing == [files.SCOPE]:
+        return Finding(Mark.HINT, replies.SLACK, replies.slack_no_charts(files.SCOPE))
     if missing:
         return Finding(Mark.BAD, replies.SLACK, replies.slack_scopes_missing(missing))
     return Finding(Mark.GOOD, replies.SLACK, replies.SLACK_SCOPES)

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.slack.render import render
 from adapters.slack.writer import Writer, is_direct
 from bot.delivery import Address, NotSent, Part, Payload, Sent, Unknown, Verdict
-from bot.message import Message
+from bot.message import Message, without_charts
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Place:
         """Show the message in the place of what was shown before. What Slack does not take is logged, and no more: a
         late answer finds its way by the address.
         """
-        first, *rest = render(message)
+        first, *rest = render(without_charts(message))
         if self._acknowledge and private:
             await self._acknowledged({"response_type": "ephemeral", **first.payload})
             outcome: Sent | NotSent | Unknown = Sent("")

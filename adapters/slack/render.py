@@ -10,7 +10,7 @@ from adapters.pack import Piece, pack, with_pointer
 from adapters.slack.blocks import ACTION, blocks_of, lines, short_lines
 from adapters.slack.text import Native, Spans, escaped, shortened, weight
 from bot import replies
-from bot.delivery import Part, Payload
+from bot.delivery import CHART, Part, Payload
 from bot.message import Block, Buttons, Heading, Message, Paragraph, Text
 
 MOST_BLOCKS = 45
@@ -19,6 +19,8 @@ MOST_CHARACTERS = 12_000
 """In all blocks of a post; Slack refuses somewhat above 13,000: https://github.com/slackapi/bolt-js/issues/2509"""
 _BLOCK_ID = 20
 """What Slack adds to each block."""
+_FILE_TO_COME = "F00000000"
+"""Stands for the id of a chart's file until the client has brought that to Slack."""
 _MOST_NOTICE = 3_500
 """Bytes of `text`, which notifications show. chat.update refuses more than 4,000:
 https://docs.slack.dev/reference/methods/chat.update#errors (msg_too_long)
@@ -38,7 +40,8 @@ def render(message: Message) -> list[Part]:
 
 def fits(blocks: Sequence[Native]) -> bool:
     """Whether Slack takes the blocks in one post."""
-    return len(blocks) <= MOST_BLOCKS and weight(blocks) + _BLOCK_ID * len(blocks) <= MOST_CHARACTERS
+    charts = sum("slack_file" in block for block in blocks)
+    return charts <= 1 and len(blocks) <= MOST_BLOCKS and weight(blocks) + _BLOCK_ID * len(blocks) <= MOST_CHARACTERS
 
 
 def _posts(blocks: Sequence[Block]) -> list[list[Native]]:
@@ -80,7 +83,11 @@ def _payload(notice: str, blocks: list[Native]) -> Payload:
         for element in (*block.get("elements", ()), block.get("accessory", {})):
             if "action_id" in element:
                 element["action_id"] = f"{ACTION}{next(numbers)}"
-    return {"text": notice, "blocks": blocks}
+    charts = {}
+    for block in blocks:
+        if "slack_file" in block:
+            charts[CHART], block["slack_file"] = block["slack_file"]["id"], {"id": _FILE_TO_COME}
+    return {"text": notice, "blocks": blocks, **charts}
 
 
 def _notice(preview: str) -> str:

@@ -142,8 +142,8 @@ def is_direct(channel: str) -> bool:
 
 
 def _has_pictures(payload: Payload) -> bool:
-    return any(block["type"] == "image" for block in payload.get("blocks", ()))
+    return any("image_url" in block for block in payload.get("blocks", ()))
 
 
 def _without_pictures(payload: Payload) -> Payload:
-    return {**payload, "blocks": [block for block in payload.get("blocks", ()) if block["type"] != "image"]}
+    return {**payload, "blocks": [block for block in payload.get("blocks", ()) if "image_url" not in block]}

@@ -54,7 +54,7 @@ class TelegramClient:
     async def _put(self, post: Post, standing: Standing) -> Outcome:
         """An answer follows a group that has moved at once; what goes to a channel waits until the channel has."""
         try:
-            return Sent(str(await put(self._line, standing, post.payload)))
+            return Sent(str(await put(self._line, standing, post.payload, post.chart)))
         except ChatMigrated as moved:
             if post.address is None:
                 raise

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from adapters.telegram.errors import is_gone, is_not_modified, said
 from adapters.telegram.spot import Standing
 from bot import replies
-from bot.delivery import Payload
+from bot.delivery import CHART, Payload
 from bot.errors import Misconfigured, PlatformAway
 from bot.settings import Settings
 
@@ -68,6 +68,7 @@ def connected(settings: Settings) -> Line:
         connect_timeout=CONNECT_SECONDS,
         pool_timeout=POOL_SECONDS,
         write_timeout=WRITE_SECONDS,
+        media_write_timeout=WRITE_SECONDS,
         read_timeout=READ_SECONDS,
     )
     url = settings.telegram_api_url.rstrip("/")
@@ -92,9 +93,9 @@ def token_refused() -> Misconfigured:
     return Misconfigured("TELEGRAM_TOKEN", replies.token_refused("telegram_token"))
 
 
-async def put(line: Line, standing: Standing, payload: Payload) -> int:
-    """Put the payload into the place of the message there, or where there is none any more, below as a new one; the
-    id of the message. Raises telegram.error.TelegramError.
+async def put(line: Line, standing: Standing, payload: Payload, chart: bytes | None = None) -> int:
+    """Put the payload into the place of the message there, or where there is none any more, below as a new one, with
+    the PNG of its chart where that is given; the id of the message. Raises telegram.error.TelegramError.
     """
     if standing.message is not None:
         try:
@@ -108,7 +109,10 @@ async def put(line: Line, standing: Standing, payload: Payload) -> int:
     if standing.reply_to is not None:
         below = {"message_id": standing.reply_to, "allow_sending_without_reply": True}
     where = {"chat_id": spot.chat, "message_thread_id": spot.topic, "reply_parameters": below}
-    sent = await line.ask("sendMessage", where | payload)
+    if chart is not None and CHART in payload:
+        sent = await line.ask("sendPhoto", where | _captioned(payload, chart))
+    else:
+        sent = await line.ask("sendMessage", where | _text(payload))
     try:
         return int(sent["message_id"])
     except (KeyError, TypeError, ValueError) as error:
@@ -119,7 +123,19 @@ async def edit(line: Line, standing: Standing, payload: Payload) -> None:
     """Make the message there what the payload says, which it may be already. Raises telegram.error.TelegramError."""
     where = {"chat_id": standing.spot.chat, "message_id": standing.message}
     try:
-        await line.ask("editMessageText", where | payload)
+        await line.ask("editMessageText", where | _text(payload))
     except TelegramError as error:
         if not is_not_modified(error):
             raise
+
+
+def _text(payload: Payload) -> Payload:
+    """The payload as a message of text: of a chart, what it shows in words."""
+    return {name: value for name, value in payload.items() if name != CHART}
+
+
+def _captioned(payload: Payload, chart: bytes) -> Payload:
+    """The payload as a picture with a caption. https://core.telegram.org/bots/api#sendphoto"""
+    kept = {name: value for name, value in payload.items() if name in {"reply_markup", "disable_notification"}}
+    caption = {"caption": payload["text"], "caption_entities": payload["entities"]}
+    return {"photo": InputFile(chart, filename="chart.png"), **caption, **kept}

@@ -75,11 +75,17 @@ _POST = frozenset(
         "button_url_invalid",
         "reply_markup_too_long",
         "reply_markup_invalid",
+        "message caption is too long",
+        "media_caption_too_long",
+        "image_process_failed",
+        "photo_invalid_dimensions",
+        "chat_send_photos_forbidden",
+        "not enough rights to send photos to the chat",
         "entity_bounds_invalid",
         "entities_too_long",
     }
 )
-"""This text can never be sent."""
+"""This text, or the picture over it, can never be sent."""
 _POST_BEGINNINGS = ("can't parse ", "entity ", "inline keyboard button ")
 
 _GONE = frozenset({"message to edit not found", "message can't be edited", "message_id_invalid"})

@@ -11,7 +11,7 @@ from adapters.telegram.render import render
 from adapters.telegram.spot import Standing
 from bot import replies
 from bot.delivery import Address, Payload
-from bot.message import Message, Note
+from bot.message import Message, Note, without_charts
 
 _LONGEST_ALERT = 200
 """https://core.telegram.org/bots/api#answercallbackquery"""
@@ -28,7 +28,7 @@ class Below:
     async def show(self, message: Message, *, private: bool) -> None:
         """Raises telegram.error.TelegramError."""
         del private
-        parts = render(message)
+        parts = render(without_charts(message))
         for number, part in enumerate(parts):
             self._shown[number : number + 1] = [await self._put(number, part.payload)]
         for surplus in self._shown[len(parts) :]:

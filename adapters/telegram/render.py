@@ -11,11 +11,12 @@ from typing import assert_never
 from adapters.pack import Piece, pack, parted, utf16
 from adapters.telegram.text import Passage, Span, address, clean, joined, passages
 from bot import replies, taxonomy
-from bot.delivery import Part, Payload
+from bot.delivery import CHART, Part, Payload
 from bot.message import (
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -33,9 +34,13 @@ from bot.taxonomy import SLUGS
 
 _MOST_UNITS = 4000
 """Of 4096: https://core.telegram.org/bots/api#sendmessage"""
+_MOST_CAPTION = 1000
+"""Of 1024: https://core.telegram.org/bots/api#sendphoto"""
 _MOST_ENTITIES = 100
 """More are dropped: https://docs.python-telegram-bot.org/en/stable/telegram.constants.html"""
 _MOST_BUTTONS = 40
+_SILENT = {"disable_notification": True}
+"""For a chart whose digest follows: one digest rings once."""
 _BUTTONS_OF_A_BLOCK = 8
 _BUTTONS_IN_A_ROW = 2
 _LONGEST_BUTTON = 60
@@ -45,6 +50,7 @@ _LONGEST_DATA = 64
 # A heading, a label and a body that belong together fit one post.
 _LONGEST_HEADING = 500
 _LONGEST_BODY = 2600
+_LONGEST_IN_WORDS = 700
 
 _BESIDE_LABEL = 120
 _SENTENCE_ENDS = (".", "?", "!", "…")
@@ -63,7 +69,8 @@ def render(message: Message) -> list[Part]:
     shown = message.without_thread()
     pieces = _loosened([piece for block in shown.blocks for piece in _pieces(block)])
     posts = pack(pieces, _fits) or [[Passage(replies.NAME)]]
-    return [Part(_payload(joined(post))) for post in posts]
+    payloads = [_payload(joined(post)) for post in posts]
+    return [Part(payload | (_SILENT if CHART in payload else {})) for payload in payloads[:-1]] + [Part(payloads[-1])]
 
 
 def _pieces(block: Block) -> list[Piece[Passage]]:
@@ -76,6 +83,8 @@ def _pieces(block: Block) -> list[Piece[Passage]]:
             is_quiet = all(isinstance(span, Text) and span.quiet for span in spans)
             made = passages(spans, _LONGEST_BODY)
             return _single(_close(made) if is_quiet else made)
+        case Chart():
+            return _chart(block)
         case Note(spans):
             small = [replace(span, quiet=True) if isinstance(span, Text) else span for span in spans]
             return _single(passages(small, _LONGEST_BODY))
@@ -96,6 +105,14 @@ def _heading(text: str, button: Button | None) -> list[Piece[Passage]]:
     made = passages((Text(text, strong=True),), _LONGEST_HEADING) or [Passage()]
     pressable = tuple(_pressable((button,))) if button else ()
     return [*(Piece((one,)) for one in made[:-1]), Piece((replace(made[-1], buttons=pressable),), with_next=True)]
+
+
+def _chart(block: Chart) -> list[Piece[Passage]]:
+    """A picture with its caption, which ends a post. Telegram takes no words for those who do not see a picture but
+    these: https://core.telegram.org/bots/api#sendphoto
+    """
+    made = passages((Text(block.alternative, quiet=True),), _LONGEST_IN_WORDS) or [Passage()]
+    return _single([replace(made[0], chart=block.key), *made[1:]])
 
 
 def _named(button: Button | None, category: str | None) -> Button | None:
@@ -156,15 +173,18 @@ def _single(made: Iterable[Passage]) -> list[Piece[Passage]]:
 
 
 def _loosened(pieces: Sequence[Piece[Passage]]) -> list[Piece[Passage]]:
-    """The pieces in a way that all which belong together fit a post, however many headings follow one another."""
+    """The pieces in a way that all which belong together fit a post, however many headings follow one another. What
+    stands over a chart is in its caption where it fits.
+    """
     made = []
     for number, piece in enumerate(pieces):
         after, before = pieces[number + 1 : number + 3], pieces[number - 1 : number]
         is_heading_of_headings = len(after) == 2 and all(one.with_next for one in after)
+        is_over_chart = any(one.chart for next_one in after[:1] for one in next_one.natives)
         made.append(
             replace(
                 piece,
-                with_next=piece.with_next and not is_heading_of_headings,
+                with_next=piece.with_next and not is_heading_of_headings and not is_over_chart,
                 with_previous=piece.with_previous and not any(one.with_previous for one in before),
             )
         )
@@ -172,8 +192,12 @@ def _loosened(pieces: Sequence[Piece[Passage]]) -> list[Piece[Passage]]:
 
 
 def _fits(post: Sequence[Passage]) -> bool:
+    captions = [number for number, one in enumerate(post) if one.chart]
+    units = sum(utf16(one.text) + len(one.gap) for one in post)
+    if captions and (units > _MOST_CAPTION or len(captions) > 1 or any(one.text for one in post[captions[0] + 1 :])):
+        return False
     return (
-        sum(utf16(one.text) + len(one.gap) for one in post) <= _MOST_UNITS
+        units <= _MOST_UNITS
         and sum(len(one.entities) for one in post) <= _MOST_ENTITIES
         and sum(len(one.buttons) for one in post) <= _MOST_BUTTONS
     )
@@ -187,6 +211,7 @@ def _payload(post: Passage) -> Payload:
         "link_preview_options": _preview(post.picture),
     }
     keys = [{"text": one.label, "callback_data": one.command} for one in dict.fromkeys(post.buttons)]
+    payload |= {CHART: post.chart} if post.chart else {}
     rows = [keys[first : first + _BUTTONS_IN_A_ROW] for first in range(0, len(keys), _BUTTONS_IN_A_ROW)]
     return payload | {"reply_markup": {"inline_keyboard": rows}} if rows else payload
 

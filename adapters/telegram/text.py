@@ -60,6 +60,8 @@ class Passage:
     entities: tuple[Entity, ...] = ()
     buttons: tuple[Button, ...] = ()
     picture: str | None = None
+    chart: str | None = None
+    """The key of the chart whose caption the text is."""
     gap: str = "\n\n"
     """What parts it from the text before it in a post."""
     is_close: bool = False
@@ -94,9 +96,11 @@ def joined(parts: Iterable[Passage]) -> Passage:
     entities: list[Entity] = []
     buttons: list[Button] = []
     pictures: list[str] = []
+    charts: list[str] = []
     for part in parts:
         buttons += part.buttons
         pictures += [part.picture] if part.picture else []
+        charts += [part.chart] if part.chart else []
         if not part.text:
             continue
         gap = "\n" if above_is_close and part.is_close else part.gap
@@ -106,7 +110,8 @@ def joined(parts: Iterable[Passage]) -> Passage:
         text += begin + part.text
         size += utf16(part.text)
         above_is_close = part.is_close
-    whole = Passage(text, tuple(entities), tuple(buttons), pictures[0] if pictures else None)
+    picture, chart = (found[0] if found else None for found in (pictures, charts))
+    whole = Passage(text, tuple(entities), tuple(buttons), picture, chart)
     return trimmed(whole, begin=True, end=True)
 
 

@@ -7,7 +7,7 @@ from bot import replies, taxonomy
 from bot.digest.blocks import buttons, line, note, paragraph, title_of
 from bot.digest.styles import CHAT, entry, is_long, opening
 from bot.edition import Item
-from bot.message import Block, Button, Heading, Message, Note, Paragraph, Text, Title
+from bot.message import Bar, Block, Button, Chart, Heading, Message, Note, Paragraph, Text, Title
 from bot.subscription import Style
 from bot.synthesis import Synthesis
 from bot.taxonomy import Category
@@ -43,7 +43,7 @@ def of_day(
     grouped, ranked = group(items), sorted(items, key=lambda item: -item.votes)
     best = {item.paper.paper_id for item in ranked[:in_full]}
     counts = replies.digest_counts(len(items), len(grouped))
-    head: list[Block] = [Title(replies.digest_title(day)), Paragraph((Text(counts, quiet=True),))]
+    head: list[Block] = [Title(replies.digest_title(day)), Paragraph((Text(counts, quiet=True),)), *chart(day, grouped)]
     post, thread, unthreaded = [*head], list[Block](), [*head]
     for category, papers in grouped:
         over = _over(category, papers, style, syntheses)
@@ -61,6 +61,15 @@ def of_day(
     preview = replies.digest_preview(day, [title_of(item.paper, item.made) for item in ranked])
     shown = [*post, *last, *_of_syntheses(style, syntheses)]
     return Message(tuple(shown), preview, tuple(thread), tuple(unthreaded) if is_long(style) else ())
+
+
+def chart(day: date, grouped: Sequence[tuple[Category, Sequence[Item]]]) -> list[Block]:
+    """The chart of what is shown below it, whose headings give the same numbers; none of a single category."""
+    if len(grouped) < 2:
+        return []
+    ranked = sorted(((one.korean, len(papers)) for one, papers in grouped), key=lambda named: -named[1])
+    bars = tuple(Bar(one.slug, len(papers)) for one, papers in grouped)
+    return [Chart(day, bars, replies.chart_in_words(ranked))]
 
 
 def origins(items: Sequence[Item], style: Style) -> list[str]:

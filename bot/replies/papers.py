@@ -64,6 +64,15 @@ def category_heading(heading: str, papers: int) -> str:
     return f"{heading} ({papers})"
 
 
+def chart_subtitle(papers: int) -> str:
+    return f"분야별 논문 수 · 모두 {papers:,}편"
+
+
+def chart_in_words(counts: Sequence[tuple[str, int]]) -> str:
+    """What the chart shows, for those who do not see it: names of categories and how many papers each has."""
+    return f"분야별 논문 수: {', '.join(f'{name} {papers:,}편' for name, papers in counts)}"
+
+
 def votes(count: int) -> str:
     return f"추천 {count:,}"
 

@@ -45,6 +45,13 @@ def slack_scopes_missing(scopes: Sequence[str]) -> str:
     )
 
 
+def slack_no_charts(scope: str) -> str:
+    return (
+        f"{scope} 권한이 없어 다이제스트에 차트를 붙이지 못합니다. 붙이려면 api.slack.com/apps에서 앱을 고르고 "
+        "OAuth & Permissions의 Bot Token Scopes에 더해 Reinstall to Workspace를 누른 뒤 Paperboy를 다시 시작해 주세요."
+    )
+
+
 def slack_channel_unknown(reason: str) -> str:
     return f"채널을 확인하지 못했습니다({brief(reason)})."
 

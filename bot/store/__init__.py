@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.store.budget import Budget
 from bot.store.channels import Channels
+from bot.store.charts import Charts
 from bot.store.counters import Counters
 from bot.store.database import Database
 from bot.store.editions import Editions
@@ -32,6 +33,7 @@ class Store:
     questions: Questions
     turns: Turns
     counters: Counters
+    charts: Charts
 
     def close(self) -> None:
         self.database.close()
@@ -57,4 +59,5 @@ def open_store(url: str) -> Store:
         questions=Questions(database),
         turns=Turns(database),
         counters=Counters(database),
+        charts=Charts(database),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -147,6 +148,14 @@ syntheses = Table(
     _required("claims", JSON),
     _required("model", String(120)),
     _required("prompt_version", String(40)),
+    _required("made_at", Instant),
+)
+
+charts = Table(
+    "charts",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    _required("png", LargeBinary),
     _required("made_at", Instant),
 )
 

@@ -70,6 +70,8 @@ class Shown:
     pinged: tuple[str, ...] = ()
     """Whom it called, or would have before it was edited."""
     private: bool = False
+    pictures: tuple[bytes, ...] = ()
+    """The files that it shows, those of charts."""
 
 
 class Server(Protocol):
@@ -77,6 +79,9 @@ class Server(Protocol):
 
     settings: Settings
     channel: str
+
+    def forbid_pictures(self) -> None:
+        """From now on nobody lets us post a picture."""
 
     def posts(self) -> list[Shown]:
         """What the bot has written and is there still, oldest first."""
@@ -110,6 +115,8 @@ class Contract:
     """What can be pressed on it."""
     server: Callable[[Path], AbstractContextManager[Server]]
     """A fake, and a folder for the bot's data. At its end it raises for what the platform only puts up with."""
+    charts: Callable[[Payload], list[str]] = lambda payload: []
+    """Of each chart in it, what is said to those who do not see it."""
     keeps: Callable[[str], str] = str
     """A text without the characters that the platform itself takes out."""
     typed: Callable[[str], str] = str

@@ -59,6 +59,9 @@ class Paper:
         printed = self.paper.getvalue()
         return [Shown(printed)] if printed else []
 
+    def forbid_pictures(self) -> None:
+        """Paper has none."""
+
     def is_ready(self) -> bool:
         return True
 

@@ -13,6 +13,7 @@ from tests.adapters.contract import WAIT, Contract, Opened, Pressed, Shown, Trou
 from tests.adapters.contract_markdown import Reading, read
 from tests.fakes import discord_faults
 from tests.fakes.discord import FakeDiscord, fake_discord, redirected
+from tests.fakes.discord_world import Permission
 from tests.judges import discord as judges
 from tests.judges.discord_components import BUTTON, MEDIA_GALLERY, TEXT_DISPLAY, THUMBNAIL, walk
 
@@ -35,8 +36,9 @@ _FAULTS = {
 _OFTEN = 50
 _MARKUP = re.compile(r"\]\(<?https://\S+")
 """A link that Discord did not take for one."""
-_NOT_DISCORDS = {"thread_name"}
+_NOT_DISCORDS = {"thread_name", "chart"}
 """What our renderer tells our client: it is not sent with the message."""
+_ATTACHED = "attachment://"
 
 
 def judge(payload: Payload) -> list[str]:
@@ -52,8 +54,14 @@ def opened(payload: Payload) -> list[Opened]:
     found = [Opened(*link) for reading in _readings(payload) for link in reading.links]
     for one in _components(payload):
         found += [Opened(str(one.get("label")), one["url"])] if one["type"] == BUTTON and "url" in one else []
-        found += [Opened("", media["url"]) for media in _media(one)]
+        found += [Opened("", media["url"]) for media in _media(one) if not media["url"].startswith(_ATTACHED)]
     return found
+
+
+def charts(payload: Payload) -> list[str]:
+    galleries = [one for one in _components(payload) if one["type"] == MEDIA_GALLERY]
+    items = [item for gallery in galleries for item in gallery["items"]]
+    return [item.get("description", "") for item in items if item["media"]["url"].startswith(_ATTACHED)]
 
 
 def pinged(payload: Payload) -> list[str]:
@@ -121,10 +129,14 @@ class TextChannel:
                 tuple(opened({"components": message.components})),
                 (*sorted(message.pings), *(name for body in message.bodies for name in _named(body))),
                 message.ephemeral,
+                tuple(message.files.values()) if charts({"components": message.components}) else (),
             )
             for message in self._discord.messages()
             if message.author is self._discord.bot
         ]
+
+    def forbid_pictures(self) -> None:
+        self._discord.overwrite(self._channel, self._discord.bot, deny=Permission.ATTACH_FILES)
 
     def is_ready(self) -> bool:
         return self._discord.connections > 0 and "paper" in self._discord.commands
@@ -156,4 +168,6 @@ def server(folder: Path) -> Iterator[TextChannel]:
         channel.heal()
 
 
-CONTRACT = Contract(judge, words, opened, pinged, pressed, server, keeps, patience="adapters.discord.client.SECONDS")
+CONTRACT = Contract(
+    judge, words, opened, pinged, pressed, server, charts, keeps, patience="adapters.discord.client.SECONDS"
+)

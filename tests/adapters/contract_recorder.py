@@ -25,6 +25,9 @@ class Folder:
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         return [Shown(contract_console.words(json.loads(line)["payload"])) for line in lines]
 
+    def forbid_pictures(self) -> None:
+        """There are none."""
+
     def is_ready(self) -> bool:
         return True
 

@@ -40,6 +40,10 @@ def pressed(payload: Payload) -> list[Pressed]:
     return [Pressed(each["text"]["text"], each["value"]) for each in buttons if "value" in each]
 
 
+def charts(payload: Payload) -> list[str]:
+    return [block["alt_text"] for block in payload["blocks"] if "slack_file" in block]
+
+
 def typed(command: str) -> str:
     """Slack has a /search and a /help of its own."""
     return _OWN.sub(r"/paper \1", command)
@@ -69,9 +73,13 @@ class Workspace:
                     tuple(Opened(link.label, link.url) for link in message.links),
                     tuple(message.mentions),
                     message.ephemeral_to is not None,
+                    tuple(self._slack.pictures(message)),
                 )
                 for message in ours
             ]
+
+    def forbid_pictures(self) -> None:
+        self._slack.scopes.discard("files:write")
 
     def is_ready(self) -> bool:
         return self._slack.sockets.open > 0
@@ -104,5 +112,13 @@ def server(folder: Path) -> Iterator[Workspace]:
 
 
 CONTRACT = Contract(
-    judges.judge, words, opened, judges.mentions, pressed, server, typed=typed, patience="adapters.slack.web.SECONDS"
+    judges.judge,
+    words,
+    opened,
+    judges.mentions,
+    pressed,
+    server,
+    charts,
+    typed=typed,
+    patience="adapters.slack.web.SECONDS",
 )

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.delivery import Payload
-from bot.message import Message
+from bot.message import Message as Digest
 from bot.settings import Settings
 from tests.adapters.contract import WAIT, Contract, Opened, Pressed, Shown, Trouble
-from tests.fakes.telegram import FakeTelegram, Fault, fake_telegram
+from tests.fakes.telegram import FakeTelegram, Fault, Message, fake_telegram
 from tests.judges.telegram import Refused, judge, kept, losses, required
 
 _WRITING = ("sendMessage", "editMessageText", "sendPhoto", "editMessageMedia", "editMessageCaption")
@@ -39,8 +39,17 @@ _TAPPED = re.compile(r"bot_command /(?:paper|easy|details)_\d{4}_\d{4,5}")
 
 def refused(payload: Payload) -> list[str]:
     required()
-    request = {"chat_id": 1, **payload}
-    return judge("sendMessage", request) or losses("sendMessage", request)
+    request = {"chat_id": 1, **{name: value for name, value in payload.items() if name != "chart"}}
+    said = judge("sendMessage", request) or losses("sendMessage", request)
+    if said or "chart" not in payload:
+        return said
+    photo = request | {"caption": request["text"], "caption_entities": request["entities"]}
+    return judge("sendPhoto", photo) or losses("sendPhoto", photo)
+
+
+def charts(payload: Payload) -> list[str]:
+    """Telegram has no words for those who do not see a picture, but the caption."""
+    return [words(payload)] if "chart" in payload else []
 
 
 def words(payload: Payload) -> str:
@@ -117,7 +126,10 @@ class Group:
         self.settings = Settings.model_validate(values)
 
     def posts(self) -> list[Shown]:
-        return [self._shown(message.text, message.entities, message.keyboard) for message in self._telegram.posts()]
+        return [self._shown(message) for message in self._telegram.posts()]
+
+    def forbid_pictures(self) -> None:
+        self._telegram.restrict(self._chat, self._telegram.bot, can_send_messages=True)
 
     def is_ready(self) -> bool:
         return bool(self._telegram.calls("getUpdates"))
@@ -139,9 +151,11 @@ class Group:
         self._telegram.faults.clear()
         self._telegram.is_revoked = False
 
-    def _shown(self, text: str, entities: list[dict[str, Any]], rows: list[list[dict[str, Any]]]) -> Shown:
-        seen = {"text": text, "entities": entities, "reply_markup": {"inline_keyboard": rows}}
-        return Shown(words(seen), tuple(opened(seen)), tuple(pinged(seen)))
+    def _shown(self, message: Message) -> Shown:
+        keyboard = {"inline_keyboard": message.keyboard}
+        seen = {"text": message.text, "entities": message.entities, "reply_markup": keyboard}
+        pictures = (message.photo["bytes"],) if message.photo and "bytes" in message.photo else ()
+        return Shown(words(seen), tuple(opened(seen)), tuple(pinged(seen)), pictures=pictures)
 
 
 @contextlib.contextmanager
@@ -159,8 +173,9 @@ CONTRACT = Contract(
     pinged,
     pressed,
     server,
+    charts,
     keeps,
     typed,
-    shown=Message.without_thread,
+    shown=Digest.without_thread,
     patience="adapters.telegram.connection.READ_SECONDS",
 )

@@ -24,8 +24,10 @@ from bot.commands import Request
 from bot.delivery import CannotTell, Post, Sent, Unknown
 from bot.edition import Item
 from bot.message import (
+    Bar,
     Button,
     Buttons,
+    Chart,
     Heading,
     Labelled,
     Link,
@@ -208,6 +210,18 @@ def test_no_control_character_of_anybodys_text_reaches_the_terminal(text: str, u
     )
     printed = (coloured if coloured_too else shown)(Message(blocks, text))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", ESCAPE.sub("", printed))
+
+
+@pytest.mark.parametrize("width", [33, 80])
+def test_a_chart_is_a_line_for_each_category_with_its_number(width: int) -> None:
+    bars = (Bar("agents", 3), Bar("generation", 12), Bar("vision", 3))
+    printed = shown(Message((Chart(date(2025, 1, 14), bars, "그림"),), "차트"), width).strip().splitlines()
+    names = [line.rsplit("█", 1)[0].replace("█", "").strip() for line in printed]
+    assert names == ["이미지·영상 생성", "에이전트", "컴퓨터 비전"]
+    assert [line.split()[-1] for line in printed] == ["12", "3", "3"]
+    longest, *rest = [line.count("█") for line in printed]
+    assert rest == [round(longest / 4)] * 2
+    assert all(cell_len(line) <= width for line in printed)
 
 
 def test_markup_and_emoji_names_in_a_text_are_text() -> None:

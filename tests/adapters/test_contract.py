@@ -12,9 +12,11 @@ from adapters import registry
 from bot import digest, replies
 from bot.edition import Item, item
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -165,6 +167,7 @@ def test_a_message_of_every_block_is_taken_and_read_whole_however_long_its_texts
         Paragraph((*spans, Command("/paper 2501.00001"))),
         Labelled(text, spans),
         Picture("https://arxiv.org/picture.png", text),
+        Chart(DAY, (Bar("vision", 1), Bar("language", 2)), text),
         Note(spans),
         Heading(text),
     )

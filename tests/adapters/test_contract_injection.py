@@ -14,9 +14,11 @@ from bot.delivery import Address, Part
 from bot.edition import item
 from bot.errors import NotADay, NotAPaperId, NotAWish, NotSubscribed
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Heading,
     Labelled,
     Link,
@@ -132,6 +134,7 @@ FIELDS: dict[str, Callable[[str], list[Message]]] = {
     "note": lambda text: _one(Note((Text(text), Link(text, _ARXIV), Text(text, quiet=True)))),
     "button": lambda text: _one(Title("제목"), Buttons((Button(text, "/easy 2501.00001"), Button("b", "/help")))),
     "picture": lambda text: _one(Title("제목"), Picture("https://arxiv.org/picture.png", text)),
+    "chart": lambda text: _one(Title("제목"), Chart(DAY, (Bar("vision", 2),), text)),
     "preview": lambda text: _one(Title("제목"), preview=text),
 }
 

@@ -35,6 +35,7 @@ PLAUSIBLE: dict[Any, Sequence[object]] = {
     object: (None, 5),
     Sequence[str]: (("하나",), _WORDS),
     Mapping[str, Any]: ({}, {"team": "연구실", "user": "<!channel>", "team_id": "T012ABCDE", "user_id": "U012ABCDE"}),
+    Sequence[tuple[str, int]]: (((_WORDS[2], 1),), tuple((word, 1_234) for word in _WORDS)),
     Collection[int]: ((0, 1, 2, 3, 4), (2, 5)),
 }
 """Arguments by their types."""

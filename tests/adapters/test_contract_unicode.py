@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from adapters import registry
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -90,6 +92,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Labelled, TEXTS, SPANS),
     st.builds(PaperLine, st.builds(Link, TEXTS, URLS, st.booleans()), TEXTS, SPANS),
     st.builds(Picture, URLS, TEXTS),
+    st.builds(Chart, st.dates(), st.just((Bar("vision", 1), Bar("language", 2))), TEXTS),
     st.builds(Note, SPANS),
     st.builds(Buttons, st.lists(BUTTONS, max_size=12).map(tuple)),
 )

@@ -10,9 +10,11 @@ from adapters.slack.render import MOST_BLOCKS, MOST_CHARACTERS, render
 from bot import digest, replies
 from bot.edition import Item
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -85,6 +87,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Labelled, TEXTS, SPANS),
     st.builds(PaperLine, st.builds(Link, TEXTS, URLS, st.booleans()), TEXTS, SPANS),
     st.builds(Picture, URLS, TEXTS),
+    st.builds(Chart, st.dates(), st.just((Bar("vision", 1), Bar("language", 2))), TEXTS),
     st.builds(Note, SPANS),
     st.builds(Buttons, st.lists(BUTTONS, max_size=30).map(tuple)),
 )

@@ -172,6 +172,13 @@ def test_every_problem_is_one_finding_that_says_what_to_do(
     assert says in problem
 
 
+def test_without_the_right_to_bring_files_all_is_well_but_the_charts(slack: FakeSlack) -> None:
+    slack.scopes.discard("files:write")
+    findings = found(slack, slack.channel.id)
+    assert bad(findings) == []
+    assert [finding.mark for finding in findings if "files:write" in finding.said] == [Mark.HINT]
+
+
 def test_a_channel_that_may_not_be_looked_at_is_no_failure(slack: FakeSlack) -> None:
     slack.faults.always("conversations.info", faults.error("missing_scope"))
     findings = found(slack, slack.channel.id)

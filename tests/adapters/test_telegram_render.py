@@ -13,9 +13,11 @@ from bot import digest, replies
 from bot.delivery import Payload
 from bot.edition import Item
 from bot.message import (
+    Bar,
     Block,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -76,6 +78,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Labelled, TEXTS, SPANS | MANY_SPANS),
     st.builds(PaperLine, st.builds(Link, TEXTS, URLS, st.booleans()), TEXTS, SPANS),
     st.builds(Picture, URLS, TEXTS),
+    st.builds(Chart, st.dates(), st.just((Bar("vision", 1), Bar("language", 2))), TEXTS),
     st.builds(Note, SPANS),
     st.builds(Buttons, st.lists(BUTTONS, max_size=20).map(tuple)),
 )
@@ -103,6 +106,28 @@ def covered(payload: Payload, kind: str) -> list[str]:
 def keys(payload: Payload) -> list[list[tuple[str, str]]]:
     rows = payload.get("reply_markup", {}).get("inline_keyboard", [])
     return [[(key["text"], key["callback_data"]) for key in row] for row in rows]
+
+
+def test_a_chart_has_what_stands_over_it_in_its_caption_and_what_follows_in_a_post_that_rings() -> None:
+    chart = Chart(DAY, (Bar("vision", 1), Bar("agents", 2)), "분야별 논문 수: 에이전트 2편")
+    over, below = Title("제목"), Paragraph((Text("아래"),))
+    first, second = (part.payload for part in render(Message((over, chart, below), "")))
+    assert (first["text"], first["chart"]) == ("제목\n\n분야별 논문 수: 에이전트 2편", chart.key)
+    assert (second["text"], "chart" in second) == ("아래", False)
+    assert (first.get("disable_notification"), "disable_notification" in second) == (True, False)
+    (alone,) = (part.payload for part in render(Message((over, chart), "")))
+    assert "disable_notification" not in alone
+
+
+def test_a_chart_begins_a_post_where_its_caption_would_be_too_long() -> None:
+    chart = Chart(DAY, (Bar("vision", 1), Bar("agents", 2)), "그림" * 300)
+    for over in (Paragraph((Text("가" * 900),)), Heading("가" * 480)):
+        parts = [part.payload for part in render(Message((over, chart, Heading("나"), chart), ""))]
+        assert [("chart" in payload, payload["text"][:1]) for payload in parts] == [
+            (False, "가"),
+            (True, "그"),
+            (True, "나"),
+        ]
 
 
 @pytest.mark.parametrize("kind", MESSAGES)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.edition import Edition, Item, edition, item
 from bot.message import (
     Buttons,
+    Chart,
     Heading,
     Labelled,
     Message,
@@ -79,7 +80,7 @@ def words(message: Message) -> str:
 def block_words(block: object) -> str:
     """All that people read of one block."""
     match block:
-        case Title(text) | Heading(text) | Picture(alternative=text):
+        case Title(text) | Heading(text) | Picture(alternative=text) | Chart(alternative=text):
             return text
         case Paragraph(spans) | Note(spans):
             return plain(spans)

@@ -1,6 +1,8 @@
 """The digest holds every paper once, where people look for it; a card holds all that is known and fits anywhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -23,6 +25,7 @@ from bot.message import (
     Picture,
     Text,
     Title,
+    charts,
     plain,
 )
 from bot.paper import Paper
@@ -148,6 +151,31 @@ def test_no_block_is_empty_and_headings_are_followed_by_papers(found: list[Item]
     assert isinstance(message.blocks[0], Title)
     assert not isinstance(message.blocks[-1], Heading)
     assert message.preview
+
+
+@given(items(most=60))
+def test_the_chart_shows_the_numbers_of_the_headings_below_it(found: list[Item]) -> None:
+    message = the_list(found)
+    headings = [block.text for block in message.blocks if isinstance(block, Heading)]
+    if len(headings) == 1:
+        assert charts(message) == []
+        return
+    (chart,) = charts(message)
+    below = message.blocks[message.blocks.index(chart) :]
+    bars = [replies.category_heading(category(bar.category).heading, bar.papers) for bar in chart.bars]
+    assert bars == headings == [block.text for block in below if isinstance(block, Heading)]
+    assert chart.day == DAY
+    assert all(f"{category(bar.category).korean} {bar.papers}편" in chart.alternative for bar in chart.bars)
+
+
+def test_the_chart_is_the_same_for_the_same_numbers_and_only_for_them() -> None:
+    one, two, other = CATEGORIES[0], CATEGORIES[3], CATEGORIES[4]
+    found = [[one, two], [two, one], [one, two, two], [one, other]]
+    messages = [the_list([Item(paper(n), kind, 9) for n, kind in enumerate(kinds)]) for kinds in found]
+    keys = [chart.key for message in messages for chart in charts(message)]
+    assert keys[0] == keys[1]
+    assert len({*keys, replace(charts(messages[0])[0], day=date(2025, 1, 15)).key}) == 4
+    assert all(len(key) <= 40 for key in keys)
 
 
 def test_the_head_says_the_day_and_counts_everything() -> None:

@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 from adapters.console.render import message_of, render
 from bot.message import (
+    Bar,
     Button,
     Buttons,
+    Chart,
     Command,
     Heading,
     Labelled,
@@ -26,11 +28,13 @@ from bot.message import (
     plain,
     to_json,
 )
+from bot.taxonomy import SLUGS
 
 WORDS = st.text(max_size=40)
 LINKS = st.builds(Link, WORDS, WORDS, st.booleans())
 SPANS = st.one_of(st.builds(Text, WORDS, st.booleans(), st.booleans()), LINKS, st.builds(Command, WORDS))
 PRESSED = st.builds(Button, WORDS, WORDS)
+BARS = st.builds(Bar, st.sampled_from(SLUGS), st.integers(1, 999))
 RUNS = st.lists(SPANS, max_size=4).map(tuple)
 BLOCKS = st.one_of(
     st.builds(Title, WORDS),
@@ -39,6 +43,7 @@ BLOCKS = st.one_of(
     st.builds(Labelled, WORDS, RUNS),
     st.builds(PaperLine, LINKS, WORDS, RUNS),
     st.builds(Picture, WORDS, WORDS),
+    st.builds(Chart, st.dates(), st.lists(BARS, max_size=3).map(tuple), WORDS),
     st.builds(Note, RUNS),
     st.builds(Buttons, st.lists(PRESSED, max_size=3).map(tuple)),
 )

@@ -1,5 +1,8 @@
 """The closed list of categories: every name people use means one of them, and only one."""
 
+import itertools
+import math
+import operator
 import re
 
 import pytest
@@ -146,6 +149,36 @@ def test_every_heading_in_the_reference_digests_is_one_category() -> None:
     headings = re.findall(r"^## \S+ (.+?)\s*$", text, re.MULTILINE)
     assert set(headings) == set(HEADINGS)
     assert all(named(heading) for heading in headings)
+
+
+def test_no_two_colours_are_alike_to_those_who_do_not_tell_all_colours() -> None:
+    """Black and white are 1 apart by this measure; a red and a green of the often used ten of Tableau, 0.007."""
+    for kind in _SEEN_AS:
+        seen = [_oklab(_seen(one.colour, kind)) for one in CATEGORIES]
+        assert min(math.dist(one, other) for one, other in itertools.combinations(seen, 2)) > 0.045, kind
+
+
+_SEEN_AS = {
+    "every colour": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "no red": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "no green": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "no blue": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+"""What becomes of linear red, green and blue: https://doi.org/10.1109/TVCG.2009.113, for those who lack one kind."""
+
+
+def _seen(colour: int, kind: str) -> list[float]:
+    values = [(colour >> shift & 0xFF) / 255 for shift in (16, 8, 0)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values]
+    return [min(max(sum(map(operator.mul, row, linear)), 0.0), 1.0) for row in _SEEN_AS[kind]]
+
+
+def _oklab(linear: list[float]) -> list[float]:
+    """Where a colour lies in a space whose distances are those that people see: https://bottosson.github.io/posts/oklab/"""
+    to_cones = ((0.4122, 0.5363, 0.0514), (0.2119, 0.6807, 0.1074), (0.0883, 0.2817, 0.6300))
+    to_lab = ((0.2105, 0.7936, -0.0041), (1.9780, -2.4286, 0.4506), (0.0259, 0.7828, -0.8087))
+    cones = [sum(map(operator.mul, row, linear)) ** (1 / 3) for row in to_cones]
+    return [sum(map(operator.mul, row, cones)) for row in to_lab]
 
 
 def test_every_category_has_a_colour_of_its_own_that_is_seen_on_light_and_on_dark() -> None:

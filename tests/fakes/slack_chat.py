@@ -1,11 +1,12 @@
 """The `chat.` methods of Slack's Web API, which make, change and delete messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tests.fakes.slack_api import Access, Call, Method, SlackError
 from tests.fakes.slack_methods import Methods
 from tests.fakes.slack_workspace import Channel, Json, Message, Workspace
 from tests.judges.slack import TEXT_MOST, Finding, findings
+from tests.judges.slack_shapes import refused
 
 _WORDS = ("text", "blocks", "attachments", "markdown_text", "parse", "link_names", "mrkdwn", "metadata")
 _UNFURLS = ("unfurl_links", "unfurl_media", "reply_broadcast")
@@ -159,13 +160,28 @@ class Chat:
             self._workspace.violation("chat.update without blocks: what becomes of the old ones is not documented")
             body["blocks"] = kept["blocks"]
 
+    def _not_shown(self, body: Json) -> Iterator[Finding]:
+        """Files that Slack does not know, or is still looking at:
+        https://github.com/slackapi/python-slack-sdk/issues/1658
+        """
+        for at, element in _pictures(body.get("blocks") or []):
+            if "slack_file" in element and not self._workspace.may_show(element["slack_file"].get("id", "")):
+                yield refused("invalid slack file", f"{at}/slack_file")
+
     def _judge(self, call: Call, body: Json) -> None:
         found = list(findings(body))
-        refusals = [finding for finding in found if finding.refused]
+        refusals = [finding for finding in found if finding.refused] or list(self._not_shown(body))
         if refusals:
             raise SlackError(refusals[0].code, _messages(refusals))
         for finding in found:
             self._workspace.violation(f"{call.method}: {finding}")
+
+
+def _pictures(blocks: list[Json]) -> Iterator[tuple[str, Json]]:
+    """What shows a picture, with where it stands."""
+    for number, block in enumerate(blocks):
+        yield f"/blocks/{number}", block
+        yield f"/blocks/{number}/accessory", block.get("accessory") or {}
 
 
 def _messages(refusals: list[Finding]) -> list[str]:

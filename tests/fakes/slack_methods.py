@@ -148,6 +148,8 @@ class Methods:
         for file_id in ids:
             if file_id not in self._workspace.files:
                 raise SlackError("file_not_found")
+        ready_at = self._workspace.now() + self._workspace.processing_seconds
+        self._workspace.ready_at |= dict.fromkeys(ids, ready_at)
         if call.text("channel_id"):
             channel = self.visible(call.text("channel_id"))
             if self._workspace.bot.id not in channel.members:

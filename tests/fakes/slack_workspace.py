@@ -16,6 +16,12 @@ ChannelKind = Literal["public", "private", "im"]
 _Found = TypeVar("_Found")
 
 
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
+"""How the files begin that blocks may show:
+https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
+"""
+
+
 @dataclass
 class User:
     id: str
@@ -117,6 +123,10 @@ class Workspace:
         self.messages: list[Message] = []
         self.views: dict[str, View] = {}
         self.files: dict[str, bytes] = {}
+        self.ready_at: dict[str, float] = {}
+        """When a file that was brought whole may be shown, in seconds since 1970."""
+        self.processing_seconds = 0.0
+        """How long Slack looks at a file before: https://github.com/slackapi/bolt-js/issues/2115"""
         self.violations: list[str] = []
         """What Slack puts up with and should not have been sent, and what it puts up with only for a while."""
         self.crashes: list[BaseException] = []
@@ -147,6 +157,15 @@ class Workspace:
     def violation(self, says: str) -> None:
         with self.changed:
             self.violations.append(says)
+
+    def may_show(self, file_id: str) -> bool:
+        """Whether a block may show the file, which is to be a picture, and brought in all its steps."""
+        is_ready = self.ready_at.get(file_id, float("inf")) <= self.now()
+        return is_ready and self.files[file_id].startswith(_PICTURES)
+
+    def pictures(self, message: Message) -> list[bytes]:
+        """The files that the message's blocks show."""
+        return [self.files[block["slack_file"]["id"]] for block in message.blocks if "slack_file" in block]
 
     def add_user(self, name: str, **traits: Any) -> User:
         """A person, or with `guest`, `is_stranger`, `is_bot`, `is_admin` or `deleted` another kind of user."""

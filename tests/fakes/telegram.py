@@ -224,7 +224,8 @@ async def _read(request: web.BaseRequest) -> tuple[dict[str, Any], dict[str, byt
     files = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files[name] = value.file.read()
+            with value.file:
+                files[name] = value.file.read()
         else:
             parameters[name] = value
     return parameters, files

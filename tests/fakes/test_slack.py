@@ -311,6 +311,45 @@ def test_a_file_is_uploaded_by_the_librarys_own_steps() -> None:
     with_slack(scene)
 
 
+PICTURE = b"\x89PNG\r\n\x1a\n"
+
+
+async def brought(client: AsyncWebClient, content: bytes, *, complete: bool = True) -> str:
+    """The id of a file that is brought by the steps, the last of them where asked for."""
+    place = await client.files_getUploadURLExternal(filename="a.png", length=len(content))
+    async with aiohttp.ClientSession() as session, session.post(place["upload_url"], data=content) as answer:
+        assert answer.status == 200
+    if complete:
+        await client.files_completeUploadExternal(files=[{"id": place["file_id"]}])
+    return str(place["file_id"])
+
+
+def test_a_block_shows_a_picture_that_was_brought_whole_and_looked_at() -> None:
+    async def scene(slack: FakeSlack) -> None:
+        client = client_of(slack)
+
+        async def post(file: str) -> Any:
+            image = {"type": "image", "slack_file": {"id": file}, "alt_text": "그림"}
+            return await client.chat_postMessage(channel=slack.channel.id, text="a", blocks=[image])
+
+        invalid = ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
+        for file in (
+            "F404404404",
+            await brought(client, PICTURE, complete=False),
+            await brought(client, b"no picture"),
+        ):
+            answer = await refusal(post(file))
+            assert (answer["error"], answer["errors"]) == ("invalid_blocks", invalid)
+        slack.processing_seconds = 5.0
+        file = await brought(client, PICTURE)
+        assert (await refusal(post(file)))["errors"] == invalid
+        slack.move_clock(5.0)
+        await post(file)
+        assert [slack.pictures(message) for message in slack.posted()] == [[PICTURE]]
+
+    with_slack(scene)
+
+
 def test_messages_say_whom_they_ping_and_where_they_lead() -> None:
     async def scene(slack: FakeSlack) -> None:
         client = client_of(slack)

@@ -61,6 +61,7 @@ GOOD = [
     body(actions(*(button(action_id=str(number), value="v" * 200) for number in range(25)))),
     body({"type": "context", "elements": [marked("a"), plain("b")] * 5}),
     body({"type": "image", "image_url": "https://arxiv.org/a.png", "alt_text": "그림"}),
+    body({"type": "image", "slack_file": {"id": "F0123456789"}, "alt_text": "그림"}),
     body({"type": "markdown", "text": "가" * 12_000}),
     body(section("a"), metadata={"event_type": "part", "event_payload": {"key": "k"}}),
 ]  # fmt: skip
@@ -90,6 +91,19 @@ BAD: dict[str, tuple[Json, str]] = {
     "block_id twice": (body(*[{"type": "divider", "block_id": "a"}] * 2), "block_id a already exists"),
     "image alt": (body({"type": "image", "image_url": "https://a.org/b.png"}), "missing required field: alt_text"),
     "image url": (body({"type": "image", "image_url": "https://a.org/" + "b" * 3000, "alt_text": "a"}), "3001"),
+    "file id": (
+        body({"type": "image", "slack_file": {"id": "chart"}, "alt_text": "a"}),
+        "input must match regex pattern: ^[F][A-Z0-9]{8,}$ [json-pointer:/blocks/0/slack_file/id]",
+    ),
+    "file and address": (
+        body({"type": "image", "slack_file": {"id": "F01234567"}, "image_url": "https://a.org/b.png", "alt_text": "a"}),
+        "invalid additional property: image_url",
+    ),
+    "file twice": (
+        body({"type": "image", "slack_file": {"id": "F01234567", "url": "https://a.org/b.png"}, "alt_text": "a"}),
+        "must provide exactly one of its fields",
+    ),
+    "file alt": (body({"type": "image", "slack_file": {"id": "F01234567"}}), "missing required field: alt_text"),
     "rich empty": (body({"type": "rich_text", "elements": []}), "no less than 1 items"),
     "rich no words": (body(rich(words(""))), "must be more than 0 characters"),
     "rich no elements": (body(rich()), "no less than 1 items"),

@@ -5,6 +5,7 @@ words what it refuses as `must be less than 3001 characters [json-pointer:/block
 https://github.com/yonicd/slackreprex/issues/3, https://github.com/slackapi/bolt-js/issues/1891.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,6 +112,18 @@ def record(required: Mapping[str, Check], **optional: Check) -> Check:
     return check
 
 
+def one_of(**fields: Check) -> Check:
+    """An object with exactly one of the fields."""
+
+    def check(value: Any, at: str) -> Iterator[Finding]:
+        if not isinstance(value, dict) or len(value) != 1:
+            yield refused("must provide exactly one of its fields", at)
+        else:
+            yield from record({}, **fields)(value, at)
+
+    return check
+
+
 def kinds(**table: Check) -> Check:
     """An object whose `type` says which of the checks it must pass."""
 
@@ -198,7 +211,24 @@ _OTHER_INTERACTIVE = dict.fromkeys(
     ),
     loose,
 )  # fmt: skip
-_PICTURE: Mapping[str, Check] = {"image_url": _WEB, "alt_text": string(2000)}
+_FILE_ID = re.compile(r"^[F][A-Z0-9]{8,}$")
+
+
+def _file_id(value: Any, at: str) -> Iterator[Finding]:
+    """https://github.com/slackapi/python-slack-sdk/issues/1521"""
+    if not isinstance(value, str) or not _FILE_ID.match(value):
+        yield refused(f"input must match regex pattern: {_FILE_ID.pattern}", at)
+
+
+def _picture(**more: Check) -> Check:
+    """An image at an address or in a file of Slack, and not both:
+    https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
+    """
+    words = {"alt_text": string(2000)}
+    at_address = record({**words, "image_url": _WEB}, **more)
+    in_file = record({**words, "slack_file": one_of(id=_file_id, url=_WEB)}, **more)
+    return lambda value, at: (in_file if isinstance(value, dict) and "slack_file" in value else at_address)(value, at)
+
 
 _BLOCKS: Mapping[str, Check] = {
     "divider": block({}),
@@ -207,14 +237,14 @@ _BLOCKS: Mapping[str, Check] = {
         {},
         text=marked(3000),
         fields=several(marked(2000), 10),
-        accessory=kinds(button=BUTTON, image=record(_PICTURE), **_OTHER_INTERACTIVE),
+        accessory=kinds(button=BUTTON, image=_picture(), **_OTHER_INTERACTIVE),
         expand=boolean,
     ),
     "context": block(
         {
             "elements": several(
                 kinds(
-                    image=record(_PICTURE),
+                    image=_picture(),
                     mrkdwn=record({"text": string(3000)}, verbatim=boolean),
                     plain_text=record({"text": string(3000)}, emoji=boolean),
                 ),
@@ -223,7 +253,7 @@ _BLOCKS: Mapping[str, Check] = {
         }
     ),
     "actions": block({"elements": several(kinds(button=BUTTON, **_OTHER_INTERACTIVE), 25)}),
-    "image": block(_PICTURE, title=plain(2000)),
+    "image": _picture(title=plain(2000), block_id=string(255)),
     "rich_text": block({"elements": several(RICH_BLOCK_ELEMENT, 1_000)}),
     "markdown": block({"text": string(12_000)}),
 }

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from adapters import registry
 from bot.delivery import Part
-from bot.message import Picture
+from bot.message import Chart, Picture, charts
+from bot.taxonomy import category
 from tests.adapters.golden import MESSAGES
 from tests.pictures import discord, slack, telegram
 from tests.pictures.chromium import HEIGHT, Chromium, NoChromium, chromium
+from workers.chart import draw as draw_chart
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[1] / "docs" / "pictures"
@@ -31,16 +33,22 @@ _STAND_IN = '<div class="picture">논문의 그림이 놓이는 자리</div>'
 
 async def draw() -> None:
     """Draw every picture anew. Raises NoChromium."""
+    (chart,) = charts(MESSAGES["digest"])
+    _kept("chart", _drawn(chart))
     async with chromium() as browser:
         stand_in = await browser.picture(_address("page", _STAND_IN), ".picture")
         for kind in KINDS:
             urls = {block.url for block in MESSAGES[kind].blocks if isinstance(block, Picture)}
-            pictures = dict.fromkeys(urls, stand_in)
+            pictures = dict.fromkeys(urls, stand_in) | {one.key: _drawn(one) for one in charts(MESSAGES[kind])}
             for platform in registry.CHATS:
                 parts = registry.renderer(platform)(MESSAGES[kind])
                 await _draw(browser, f"{platform}-{kind}", parts, pictures, in_thread=False)
                 if any(part.parent is not None for part in parts):
                     await _draw(browser, f"{platform}-thread", parts, pictures, in_thread=True)
+
+
+def _drawn(chart: Chart) -> bytes:
+    return draw_chart(chart.day, [(category(bar.category), bar.papers) for bar in chart.bars])
 
 
 async def _draw(
@@ -60,6 +68,10 @@ async def _draw(
             png = await browser.picture(_address(platform, telegram.page(parts, embedded)), "body", longest=longest)
         case _:
             raise ValueError(f"nobody has said how {platform} looks")
+    _kept(name, png)
+
+
+def _kept(name: str, png: bytes) -> None:
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{name}.png").write_bytes(png)
     print(f"docs/pictures/{name}.png  {len(png) // 1000} kB")

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from bot import replies
-from bot.delivery import Part
+from bot.delivery import CHART, Part, Payload
 
 Native = dict[str, Any]
 
@@ -18,15 +18,20 @@ _MARK = re.compile(r"<([^|>]+)\|([^>]+)>|`([^`]+)`|\*([^*\n]+)\*")
 
 def page(parts: Sequence[Part], pictures: Mapping[str, str], *, in_thread: bool) -> str:
     """What is inside the page: the posts in their channel, or those in the thread under them. `pictures`: what stands
-    for the picture at an address.
+    for the picture at an address, and the chart of a key.
     """
-    chosen = [part.payload["blocks"] for part in parts if (part.parent is not None) is in_thread]
+    chosen = [part.payload for part in parts if (part.parent is not None) is in_thread]
     threaded = sum(part.parent is not None for part in parts)
     bar = "스레드 <small># ai-papers</small>" if in_thread else "# ai-papers"
     more = f'<p class="replies">댓글 {threaded}개</p>' if threaded and not in_thread else ""
-    posts = "".join(f'<div class="post">{_blocks(blocks, pictures)}</div>' for blocks in chosen)
+    posts = "".join(f'<div class="post">{_blocks(_shown(payload), pictures)}</div>' for payload in chosen)
     name = f'<p class="name"><b>{replies.NAME}</b> <span>앱</span> <time>오전 9:00</time></p>'
     return f'<h1>{bar}</h1><article><i class="face">📰</i><div>{name}{posts}{more}</div></article>'
+
+
+def _shown(payload: Payload) -> list[Native]:
+    """The payload's blocks, with the chart as a picture whose address is its key."""
+    return [block | {"image_url": payload[CHART]} if "slack_file" in block else block for block in payload["blocks"]]
 
 
 def _blocks(blocks: Iterable[Native], pictures: Mapping[str, str]) -> str:

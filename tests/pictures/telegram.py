@@ -8,21 +8,27 @@ from html import escape
 from typing import Any
 
 from bot import replies
-from bot.delivery import Part, Payload
+from bot.delivery import CHART, Part, Payload
 
 _QUOTE = "expandable_blockquote"
 _TAGS = {"bold": "b", "italic": "i", "code": "code", "text_link": "a", _QUOTE: "blockquote"}
 
 
 def page(parts: Sequence[Part], pictures: Mapping[str, str]) -> str:
-    """What is inside the page: the posts in a group. `pictures`: what stands for the picture at an address."""
+    """What is inside the page: the posts in a group. `pictures`: what stands for the picture at an address,
+    and the chart of a key.
+    """
     posts = "".join(_post(part.payload, pictures) for part in parts)
     return f'<h1>AI 논문 모임 <small>12명</small></h1><article><i class="face">📰</i><div>{posts}</div></article>'
 
 
 def _post(payload: Payload, pictures: Mapping[str, str]) -> str:
-    preview = payload["link_preview_options"]
-    picture = f'<figure><img src="{escape(pictures[preview["url"]])}"></figure>' if "url" in preview else ""
+    shown = payload.get(CHART) or payload["link_preview_options"].get("url")
+    picture = (
+        f'<figure{" class=chart" if CHART in payload else ""}><img src="{escape(pictures[shown])}"></figure>'
+        if shown
+        else ""
+    )
     rows = payload.get("reply_markup", {}).get("inline_keyboard", ())
     keys = "".join(f"<nav>{''.join(map(_key, row))}</nav>" for row in rows)
     text = f"<div>{_marked(payload['text'], payload['entities'])}</div><time>오전 9:00</time>"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from adapters.base import Client, Pace
-from bot.delivery import Absent, CannotTell, Outcome, Part, Post, Sent, State
+from bot.delivery import CHART, Absent, CannotTell, Outcome, Part, Post, Sent, State
 from bot.digest import sentence
 from bot.paper import Entry, PaperId
 from bot.store import Store
@@ -69,9 +69,13 @@ def write(
     platform: str = "recorder",
     local_date: date = DATE,
     threaded: bool = False,
+    chart: str | None = None,
 ) -> None:
+    """A delivery of so many parts, the first of which names the chart."""
     _edition(store)
     rendered = tuple(Part({"text": f"part {number}"}, 0 if number and threaded else None) for number in range(parts))
+    if chart is not None:
+        rendered = (Part({"text": "part 0", CHART: chart}), *rendered[1:])
     subscription = Subscription(platform, channel, number=1)
     delivery = Delivery(subscription, local_date, date(2025, 1, 14), NOW, (PaperId("2501.00001"),), rendered)
     assert store.outbox.write(delivery, NOW)
