@@ -290,4 +290,4 @@ _GLOSSARY_LINES = {
 
 def bad_glossary_line(number: int, fault: str) -> str:
     """What is wrong with a line of a glossary; `number` counts from 1."""
-    return f"{number}번째 줄: {_GLOSSARY_LINES[fault]}."
+    return f"{number}번째 줄: {_GLOSSARY_LINES.get(fault, fault)}."

@@ -30,7 +30,7 @@ def telegram() -> Iterator[FakeTelegram]:
 
 def card(telegram: FakeTelegram, chat: Chat, topic: int | None = None, kind: str = "card") -> Posted:
     """A card, or another message, as it was posted to the chat."""
-    (part,) = render(MESSAGES[kind])
+    part = next(one for one in render(MESSAGES[kind]) if "reply_markup" in one.payload)
     channel = f"{chat.id}/{topic}" if topic else str(chat.id)
     send(telegram, Post(1, "telegram", channel, 0, "key", part.payload))
     return telegram.posts(chat)[-1]

@@ -268,7 +268,14 @@ def test_any_message_is_taken_and_read_whole(blocks: tuple[Block, ...], preview:
     parts = render(message)
     assert [line for line in faults(contract("telegram"), message, parts) if "it opens" not in line] == []
     for part in parts:
-        assert set(part.payload) <= {"text", "entities", "link_preview_options", "reply_markup"}
+        assert set(part.payload) <= {
+            "chart",
+            "disable_notification",
+            "entities",
+            "link_preview_options",
+            "reply_markup",
+            "text",
+        }
         shown: list[dict[str, Any]] = kept(part.payload["text"], part.payload["entities"])[1]
         assert [one for one in shown if one["type"] in FOUND and one["type"] != "bot_command"] == []
         opened = contract("telegram").opened(part.payload)

@@ -87,7 +87,7 @@ def test_each_style_tells_its_fields_in_their_order(style: Style) -> None:
     assert "저자 가, 나, 다 외 1명" in [block_words(block) for block in thread]
     has_picture = Picture(RICH.thumbnail_url or "", SUMMARY.summary.title) in thread
     assert has_picture == (style in {"cards", "highlights"})
-    assert "초록을 바탕으로 AI(gpt-5-mini)가 쓴" in block_words(thread[-1])
+    assert "초록을 바탕으로 AI(gpt-5-mini)가 썼습니다" in block_words(thread[-1])
 
 
 def test_a_card_in_chat_has_its_category_and_a_few_keywords() -> None:
