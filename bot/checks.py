@@ -34,6 +34,14 @@ REPLY = "reply"
 """The kind of a reply that was no summary at all; `before` says why."""
 
 
+def from_kept(kept: Mapping[str, str | None] | str) -> Check:
+    """A record as `vars` of it was kept; the first releases kept a few words."""
+    if isinstance(kept, str):
+        return Check(REPLY, "", kept, None, Outcome.ASKED)
+    kind, field, before, outcome = (str(kept[name]) for name in ("kind", "field", "before", "outcome"))
+    return Check(kind, field, before, kept["after"], Outcome(outcome))
+
+
 def counted(checks: Iterable[Check]) -> Mapping[str, int]:
     """How many faults of each kind, the commonest first."""
     counts: dict[str, int] = {}

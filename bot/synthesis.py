@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.checks import Check
 from bot.edition import Item
 from bot.feed_text import visible
 from bot.korean import hangul_share, sentences, shorten
@@ -61,6 +62,8 @@ class Synthesis:
 
     claims: tuple[Claim, ...]
     model: str
+    checks: tuple[Check, ...] = ()
+    """What was found wrong on the way, and what was done about it."""
 
     def about(self, ids: Collection[PaperId]) -> Self | None:
         """What of it rests on these papers alone; None where that relates no two of them."""

@@ -50,7 +50,8 @@ def _posts(made: Parts) -> Table:
 
 def _mended(made: Parts, console: Console) -> None:
     """What was wrong in what the model wrote lately, by kind, and what was done about it."""
-    checks = made.store.papers.checks_since(made.clock() - _LATELY)
+    since = made.clock() - _LATELY
+    checks = [*made.store.papers.checks_since(since), *made.store.syntheses.checks_since(since)]
     table = _table(replies.STATUS_CHECKS, tuple(Outcome), replies.STATUS_OUTCOMES)
     for kind in counted(checks):
         counts = Counter(one.outcome for one in checks if one.kind == kind)

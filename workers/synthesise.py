@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 
+from bot.checks import Check
 from bot.edition import Item
 from bot.errors import Unusable
+from bot.glossary import Glossary
+from bot.language import Source
+from bot.review import NO_GLOSSARY, cut, review
 from bot.store.syntheses import synthesis_tasks
-from bot.synthesis import Draft, Synthesis, key, settle, source_text, subjects
+from bot.synthesis import Claim, Draft, Synthesis, key, settle, source_text, subjects
 from prompts import Prompt, fill
 from workers.llm import Answer, Question, Turns
 from workers.summarise import Ask, strict, what_differs, without_fence
@@ -32,26 +37,61 @@ def make(parts: Parts, task_key: str) -> None:
     if parts.model is None or task is None or task.key != task_key or slug in parts.store.syntheses.of(edition):
         return
     items = subjects(edition.items)[slug]
-    made = synthesise(items, parts.model.ask, parts.model.name)
+    made = synthesise(items, parts.model.ask, parts.model.name, parts.glossary)
     parts.store.syntheses.keep(key(items), made, parts.clock())
 
 
-def synthesise(items: Sequence[Item], ask: Ask, model: str) -> Synthesis:
+def synthesise(items: Sequence[Item], ask: Ask, model: str, glossary: Glossary = NO_GLOSSARY) -> Synthesis:
     """The synthesis of papers of one category, as `bot.synthesis.subjects` gives them, in one call or two.
 
-    Raises Unusable where the second reply will not do either, and whatever `ask` raises.
+    Each claim is held to the abstracts that it rests on; one that is still wrong after the second call is left out.
+    Raises Unusable where too little is left then, and whatever `ask` raises.
     """
     prompt = _prompt(items)
     turns = (("system", prompt.system), ("user", prompt.user))
     first = ask(_question(turns, items))
-    made, wrong = read(first, items, model)
-    if made is None:
+    drafts = [read(first, items, model)]
+    wrong = _faults(drafts[0], items, glossary)
+    if wrong:
         repair = fill("repair", faults="; ".join(wrong)).user
         spoken = (("assistant", first.text[:8_000].strip() or "…"), ("user", repair))
-        made, wrong = read(ask(_question((*turns, *spoken), items)), items, model)
-    if made is None:
-        raise Unusable("; ".join(wrong))
-    return made
+        drafts.append(read(ask(_question((*turns, *spoken), items)), items, model))
+    for made, _ in reversed(drafts):
+        settled = _held(made, items, glossary) if made else None
+        if settled is not None:
+            return settled
+    raise Unusable("; ".join(drafts[-1][1] or wrong))
+
+
+def _faults(
+    draft: tuple[Synthesis | None, tuple[str, ...]], items: Sequence[Item], glossary: Glossary
+) -> tuple[str, ...]:
+    """What the model is to put right in its reply, as English phrases."""
+    made, wrong = draft
+    claims = enumerate(made.claims, 1) if made else ()
+    found = (review({f"claim {number}": claim.text}, _source(claim, items), glossary) for number, claim in claims)
+    return (*wrong, *(fault for one in found for fault in one.faults))
+
+
+def _held(made: Synthesis, items: Sequence[Item], glossary: Glossary) -> Synthesis | None:
+    """The synthesis with what is certain put right and without the claims that are wrong; None where no claim is left
+    that relates two papers.
+    """
+    claims: list[Claim] = []
+    checks: list[Check] = []
+    for number, claim in enumerate(made.claims, 1):
+        field = f"claim {number}"
+        rest = cut({field: claim.text}, _source(claim, items), glossary)
+        checks += rest.repaired
+        claims += [replace(claim, text=rest.texts[field])] if field in rest.texts else []
+    is_one = any(len(claim.papers) > 1 for claim in claims)
+    return replace(made, claims=tuple(claims), checks=tuple(checks)) if is_one else None
+
+
+def _source(claim: Claim, items: Sequence[Item]) -> Source:
+    """The titles and the abstracts of the papers that the claim rests on."""
+    told = [source_text(item) for item in items if item.paper.paper_id in claim.papers]
+    return Source(". ".join(title for title, _, _ in told), "\n".join(abstract for _, _, abstract in told))
 
 
 def read(answer: Answer, items: Sequence[Item], model: str) -> tuple[Synthesis | None, tuple[str, ...]]:

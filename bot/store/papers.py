@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
-from bot.checks import REPLY, Check, Outcome
+from bot.checks import Check, from_kept
 from bot.korean import HANGUL
 from bot.paper import Entry, Paper, PaperId, merge
 from bot.search import search_text
@@ -178,7 +178,7 @@ class Papers:
         """What was found wrong in the summaries that were made since then."""
         query = select(summaries.c.checks).where(summaries.c.made_at >= since)
         with self._database.reading() as connection:
-            return [_check(one) for kept in connection.scalars(query) for one in kept]
+            return [from_kept(one) for kept in connection.scalars(query) for one in kept]
 
     def _record(self, connection: Connection, found: Iterable[Entry], now: datetime) -> list[PaperId]:
         newest = {entry.paper_id: entry for entry in found}
@@ -219,16 +219,9 @@ def made(row: Row[Any]) -> Made:
         paper_version=row.paper_version,
         prompt_tokens=row.prompt_tokens,
         completion_tokens=row.completion_tokens,
-        checks=tuple(_check(one) for one in row.checks),
+        checks=tuple(from_kept(one) for one in row.checks),
         made_at=row.made_at,
     )
-
-
-def _check(kept: dict[str, Any] | str) -> Check:
-    """A record as it was kept; the first releases kept a few words."""
-    if isinstance(kept, str):
-        return Check(REPLY, "", kept, None, Outcome.ASKED)
-    return Check(**kept | {"outcome": Outcome(kept["outcome"])})
 
 
 def _index(connection: Connection, ids: Sequence[PaperId]) -> None:

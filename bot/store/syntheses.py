@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.checks import Check, from_kept
 from bot.edition import Edition
 from bot.paper import PaperId
 from bot.store.database import Database
@@ -23,6 +24,7 @@ class Syntheses:
         """Keep the synthesis under the key of its papers, in place of one that was there."""
         claims = [{"text": claim.text, "papers": [one.value for one in claim.papers]} for claim in made.claims]
         row = {"claims": claims, "model": made.model, "prompt_version": PROMPT_VERSION, "made_at": now}
+        row |= {"checks": [vars(one) for one in made.checks]}
         insert = self._database.insert(syntheses).values(row | {"key": key})
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
@@ -34,10 +36,18 @@ class Syntheses:
             rows = connection.execute(query).all()
         return {
             row.key: Synthesis(
-                tuple(Claim(one["text"], tuple(map(PaperId, one["papers"]))) for one in row.claims), row.model
+                tuple(Claim(one["text"], tuple(map(PaperId, one["papers"]))) for one in row.claims),
+                row.model,
+                tuple(map(from_kept, row.checks)),
             )
             for row in rows
         }
+
+    def checks_since(self, since: datetime) -> list[Check]:
+        """What was found wrong in the syntheses that were made since then."""
+        query = select(syntheses.c.checks).where(syntheses.c.made_at >= since)
+        with self._database.reading() as connection:
+            return [from_kept(one) for kept in connection.scalars(query) for one in kept]
 
     def of(self, edition: Edition) -> dict[str, Synthesis]:
         """What there is of the edition as it is now, by the slugs of its categories."""

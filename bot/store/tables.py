@@ -146,6 +146,7 @@ syntheses = Table(
     metadata,
     Column("key", String(32), primary_key=True),
     _required("claims", JSON),
+    _required("checks", JSON),
     _required("model", String(120)),
     _required("prompt_version", String(40)),
     _required("made_at", Instant),

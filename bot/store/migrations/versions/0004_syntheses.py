@@ -12,6 +12,7 @@ def upgrade() -> None:
         "syntheses",
         sa.Column("key", sa.String(32), nullable=False),
         sa.Column("claims", sa.JSON(), nullable=False),
+        sa.Column("checks", sa.JSON(), nullable=False),
         sa.Column("model", sa.String(120), nullable=False),
         sa.Column("prompt_version", sa.String(40), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
