@@ -60,6 +60,7 @@ NAMELESS = (errors.TryAgain("x"), errors.Pause("x"), errors.TellPerson("x"), Pap
 
 ARGUMENTS: dict[str, Any] = {
     "accounts": 1, "after": 3.0, "asked": "내일", "calls": 30, "categories": 5, "category": "컴퓨터 비전", "code": 1,
+    "counts": (("컴퓨터 비전", 3), ("로봇·자율주행", 1)),
     "command": "/paper", "completion": 300, "count": 3, "day": date(2025, 1, 14), "dollars": 0.0123, "done": 3,
     "file": "papers.md", "folder": "/tmp/paperboy", "found": "0001", "heading": "👁️ 컴퓨터 비전",
     "instant": datetime(2025, 1, 15, tzinfo=UTC), "key": "Ctrl-D", "kind": "summarise",
@@ -70,7 +71,7 @@ ARGUMENTS: dict[str, Any] = {
     "titles": ("하나", "둘"), "trouble": "no answer", "votes": 10, "wanted": 12, "word": "/brief",
     "at": time(9), "current": True, "invite": "https://discord.com/oauth2/authorize", "left": 12,
     "missing": ("하나", "둘"),
-    "more": True, "narrowed": False, "near": "/digest", "new": True, "scopes": ("chat:write",),
+    "more": True, "narrowed": False, "near": "/digest", "new": True, "scope": "files:write", "scopes": ("chat:write",),
     "setting": "SLACK_BOT_TOKEN", "text": "컴퓨터 비전", "title": "1월 14일", "unchanged": False,
     "url": "https://example.com", "us": {"team": "연구실", "user": "paperboy"}, "username": "paperboy_bot",
     "weekdays": frozenset({0, 2}), "words": "강화 학습", "zone": "Asia/Seoul",
