@@ -60,6 +60,7 @@ NAMELESS = (errors.TryAgain("x"), errors.Pause("x"), errors.TellPerson("x"), Pap
 
 ARGUMENTS: dict[str, Any] = {
     "accounts": 1, "after": 3.0, "asked": "내일", "calls": 30, "categories": 5, "category": "컴퓨터 비전", "code": 1,
+    "counts": (("컴퓨터 비전", 3), ("로봇·자율주행", 1)),
     "command": "/paper", "completion": 300, "count": 3, "day": date(2025, 1, 14), "dollars": 0.0123, "done": 3,
     "file": "papers.md", "folder": "/tmp/paperboy", "found": "0001", "heading": "👁️ 컴퓨터 비전",
     "instant": datetime(2025, 1, 15, tzinfo=UTC), "key": "Ctrl-D", "kind": "summarise",

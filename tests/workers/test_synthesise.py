@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.checks import Outcome
 from bot.edition import Item
 from bot.errors import Unusable
 from bot.paper import Paper, PaperId
@@ -66,6 +68,26 @@ def test_the_question_names_the_field_and_holds_each_paper_by_its_number() -> No
         '<paper number="1">\nTitle: Study 1\nAbstract: Abstract 1.\n</paper>\n\n'
         '<paper number="2">\nTitle: Study 2\nAbstract: Abstract 2.\n</paper>'
     )
+
+
+WRONG = {"claims": [*SYNTHESIS["claims"], {"text": "두 논문은 정확도를 93.2%로 높입니다.", "papers": [1, 2]}]}
+
+
+def test_a_figure_that_no_abstract_has_is_asked_about_and_then_its_claim_is_left_out() -> None:
+    script = Script(said(WRONG), said(WRONG))
+    made = synthesise(ITEMS, script.ask, "m")
+    assert "93.2" in script.asked[1].turns[-1][1]
+    assert [claim.text for claim in made.claims] == [claim["text"] for claim in SYNTHESIS["claims"]]
+    assert [(one.before, one.outcome) for one in made.checks] == [("93.2", Outcome.CUT)]
+
+
+def test_a_figure_off_by_ten_is_the_abstracts() -> None:
+    items = tuple(
+        replace(one, paper=replace(one.paper, abstract=f"{one.paper.abstract} It has 2.42B words.")) for one in ITEMS
+    )
+    off = {"claims": [{"text": "두 논문은 단어 2.42억 개를 씁니다.", "papers": [1, 2]}]}
+    made = synthesise(items, Script(said(off)).ask, "m")
+    assert "24.2억(2.42B)" in made.claims[0].text
 
 
 FAULTY = [
