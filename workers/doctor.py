@@ -61,7 +61,7 @@ def _arxiv(made: Parts) -> Finding:
 def _model(made: Parts) -> Finding:
     model = made.model
     if model is None:
-        return Finding(Mark.HINT, replies.DOCTOR_MODEL, f"{replies.NO_SUMMARY}. {replies.HOW_TO_GET_KOREAN}")
+        return Finding(Mark.HINT, replies.DOCTOR_MODEL, replies.DOCTOR_NO_MODEL)
     return _try(replies.DOCTOR_MODEL, replies.doctor_model(model.name), model.check)
 
 

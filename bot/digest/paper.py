@@ -68,8 +68,8 @@ def _head(paper: Paper, made: Made | None) -> list[Block]:
         blocks.append(labelled(replies.LABEL_ORIGINAL_TITLE, paper.title))
     if paper.authors:
         blocks.append(labelled(replies.LABEL_AUTHORS, replies.authors(paper.authors)))
-    field = f"{item(paper, made).category.heading} · {replies.votes(paper.votes)}"
-    blocks.append(labelled(replies.LABEL_FIELD, field))
+    blocks.append(labelled(replies.LABEL_FIELD, item(paper, made).category.heading))
+    blocks.append(labelled(replies.LABEL_VOTES, f"{paper.votes:,}"))
     if paper.withdrawn:
         blocks.append(paragraph(replies.withdrawn()))
     blocks.append(_about(paper, made))

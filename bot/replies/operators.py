@@ -182,6 +182,7 @@ DOCTOR_SETTINGS = "설정"
 DOCTOR_STORE = "데이터베이스"
 DOCTOR_REDIS = "Redis"
 DOCTOR_MODEL = "AI 모델"
+DOCTOR_NO_MODEL = "AI 요약 없음. .env 파일에 OPENAI_API_KEY를 넣으면 한국어 제목과 요약이 함께 배달됩니다."
 DOCTOR_ANSWERS = "응답합니다"
 DOCTOR_READY = "쓸 수 있습니다"
 

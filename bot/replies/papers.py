@@ -8,7 +8,7 @@ from bot.replies.wording import day_name
 NAME = "논문 배달부"
 NO_SUMMARY = "AI 요약 없음"
 NO_ABSTRACT = "아직 초록이 없습니다."
-HOW_TO_GET_KOREAN = ".env 파일에 OPENAI_API_KEY를 넣으면 한국어 제목과 요약이 함께 배달됩니다."
+HOW_TO_GET_KOREAN = "봇에 AI 모델을 연결하면 한국어 제목과 요약이 함께 배달됩니다."
 BUTTON_SUBSCRIBE = "구독"
 BUTTON_CARD = "카드"
 LABEL_OVERVIEW = "요약"

@@ -291,13 +291,14 @@ def test_a_card_is_short_and_buttons_lead_to_the_rest() -> None:
     assert pressable(message) == ["/easy 2501.07301", "/details 2501.07301"]
 
 
-def test_a_card_has_its_field_and_its_votes_on_one_line_and_its_picture_after_what_it_is_about() -> None:
+def test_a_card_has_its_field_and_its_votes_and_its_picture_after_what_it_is_about() -> None:
     for summary, about in ((made(), replies.LABEL_OVERVIEW), (None, replies.LABEL_ABSTRACT)):
         for make in (digest.card, digest.whole_card):
             blocks = make(RICH, summary, has_model=True).blocks
             labels = [block.label if isinstance(block, Labelled) else "" for block in blocks]
             field = "💬 언어 모델" if summary else "🧠 추론·수학"
-            assert block_words(blocks[labels.index(replies.LABEL_FIELD)]) == f"관련분야 {field} · 추천 1,234"
+            assert block_words(blocks[labels.index(replies.LABEL_FIELD)]) == f"관련분야 {field}"
+            assert block_words(blocks[labels.index(replies.LABEL_VOTES)]) == "추천수 1,234"
             assert isinstance(blocks[labels.index(about) + 1], Picture)
 
 

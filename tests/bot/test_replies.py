@@ -72,7 +72,7 @@ ARGUMENTS: dict[str, Any] = {
     "titles": ("하나", "둘"), "trouble": "no answer", "votes": 10, "wanted": 12, "word": "/brief",
     "at": time(9), "current": True, "invite": "https://discord.com/oauth2/authorize", "left": 12,
     "missing": ("하나", "둘"),
-    "counts": (("컴퓨터 비전", 3), ("로봇", 1)), "scope": "files:write",
+    "scope": "files:write",
     "more": True, "narrowed": False, "near": "/digest", "new": True, "scopes": ("chat:write",),
     "setting": "SLACK_BOT_TOKEN", "text": "컴퓨터 비전", "title": "1월 14일", "unchanged": False,
     "url": "https://example.com", "us": {"team": "연구실", "user": "paperboy"}, "username": "paperboy_bot",
