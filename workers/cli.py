@@ -66,6 +66,7 @@ def digest(day: str, style: "Style") -> None:
     with _parts() as parts:
         from adapters.console.client import terminal
         from adapters.console.render import show
+        from bot import replies
         from bot.digest import of_day
 
         edition = _bring_in(parts, wanted)
@@ -78,6 +79,8 @@ def digest(day: str, style: "Style") -> None:
             in_full=len(edition.items),
         )
         show(terminal(), message)
+        if not parts.settings.has_model:
+            terminal().print(replies.DOCTOR_NO_MODEL, style="yellow")
 
 
 @cli.command()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import replies
 from bot.edition import Edition
 from bot.errors import QueueAway
 from bot.store.tasks import Task, TaskState
@@ -213,7 +214,8 @@ def test_without_a_key_nothing_is_asked_and_the_post_says_how_to_get_korean(
     posts = keyless.store.outbox.of_delivery("recorder", "channel", date(2025, 1, 15))
     said = "".join(str(post.payload) for post in posts)
     assert "AI 요약 없음" in said
-    assert "OPENAI_API_KEY" in said
+    assert replies.HOW_TO_GET_KOREAN in said
+    assert "OPENAI_API_KEY" not in said, "a channel cannot set it"
     assert "Study2 of Things" in said
     assert world.model.calls == []
     keyless.close()
