@@ -149,9 +149,11 @@ def _written(run: Sequence[Span], *, is_quote: bool, begin: str) -> Passage:
     entities: list[Entity] = []
     before: Span | None = None
     for span in run:
-        # Cut out of a word, or beside another text, a harmless one could become a name or an address.
+        # Cut out of a word, or beside another text, a harmless one could become a name or an address; and a command
+        # goes on until its letters and digits end.
         words = inert(span.text) if isinstance(span, Text) else span.text
-        if isinstance(span, Text) and isinstance(before, Text) and _touch(text, words):
+        is_apart = isinstance(before, Link) or (isinstance(span, Link) and not isinstance(before, Command))
+        if not is_apart and _touch(text, words):
             words = _JOINER + words
         length = utf16(words)
         entities += [Entity(kind, size, length, url) for kind, url in _looks(span) if length]

@@ -101,7 +101,7 @@ MESSAGES = st.builds(Message, SOME, TEXTS, st.one_of(st.just(()), SOME))
 
 _ANY_TIME = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=10,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 
