@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
-_SCALES = {"백만": 10**6, "천만": 10**7, "백억": 10**10, "천억": 10**11, "천": 10**3, "만": 10**4, "억": 10**8, "조": 10**12, "K": 10**3,
-           "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12, " thousand": 10**3, " million": 10**6, " billion": 10**9, " trillion": 10**12}  # fmt: skip
+_SCALES = {
+    "천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8, "백억": 10**10, "천억": 10**11, "조": 10**12,
+    "K": 10**3, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12,
+    " thousand": 10**3, " million": 10**6, " billion": 10**9, " trillion": 10**12,
+}  # fmt: skip
 _FIGURE = re.compile(
     r"(?<![A-Za-z0-9.,-])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
     r"(?P<scale>[백천]?[만억]|[천조]|[KkMBT](?![A-Za-z])|[ -](?:thousand|million|billion|trillion))?"
@@ -35,9 +39,18 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """The figures of an English or a Korean text, but for those within words."""
-    return [
-        Figure(found[0], found.start(), found["digits"], found["scale"] or "") for found in _FIGURE.finditer(text)
-    ]
+    return [Figure(found[0], found.start(), found["digits"], found["scale"] or "") for found in _FIGURE.finditer(text)]
+
+
+def values(text: str) -> set[Decimal]:
+    """The values of the figures of a text, also of those that are written in two parts (`1만 9,200`)."""
+    found = figures(text)
+    joined = (
+        first.value + second.value
+        for first, second in pairwise(found)
+        if first.scale and second.start - first.start - len(first.written) <= 1
+    )
+    return {*(one.value for one in found), *joined}
 
 
 def alone(text: str) -> Iterator[Figure]:

@@ -11,7 +11,7 @@ from bot.korean import sentences
 from bot.summary import Made
 from tests.adapters.contract import contract
 from tests.adapters.contract_reading import faults
-from tests.quality.figures import figures
+from tests.quality.figures import figures, values
 from tests.quality.good import Good
 from tests.quality.mistake import WHOLE, Mistake, answer
 from tests.quality.words import GLOSSARY
@@ -81,9 +81,9 @@ def _is_there(mistake: Mistake, made: Made) -> bool:
     if mistake.is_posted:
         return any(_is_live(mistake.good, made))
     if mistake.field == WHOLE:
-        return any(one in text for one in sentences(mistake.wrong) for text in texts.values())
+        return bool(mistake.wrong) and any(one in text for one in sentences(mistake.wrong) for text in texts.values())
     shown = texts.get(mistake.field, "")
-    if mistake.figure is not None:
+    if mistake.kind.startswith("figure"):
         return mistake.wrong in {one.written for one in figures(shown)}
     if mistake.sentence is None:
         return any(one not in sentences(mistake.good.texts[mistake.field]) for one in sentences(shown))
@@ -96,7 +96,7 @@ def _lost(mistake: Mistake, made: Made) -> bool:
         return False
     shown = made.summary.texts().get(mistake.field, "")
     if mistake.figure is not None:
-        return mistake.figure not in {one.value for one in figures(shown)}
+        return mistake.figure not in values(shown)
     return mistake.sentence not in shown
 
 

@@ -25,4 +25,4 @@ def wrong_replies(good: Good, other: Good, turn: int) -> Iterator[Mistake]:
 
 
 def _no_summary(kind: str, good: Good, said: Answer) -> Mistake:
-    return Mistake(kind, good, said, WHOLE, said.text)
+    return Mistake(kind, good, said, WHOLE, "")

@@ -36,7 +36,7 @@ class Row:
     def line(self, goal: float) -> str:
         """A line of the table; marked where fewer than `goal` of those made were caught, or a good text was flagged."""
         reached = "✓" if self.caught >= goal * self.made and not self.flagged else "✗"
-        return f"{reached} {self.kind:<34}" + "".join(f"{getattr(self, column):>10}" for column in COLUMNS)
+        return f"{reached} {self.kind:<36}" + "".join(f"{getattr(self, column):>9}" for column in COLUMNS)
 
 
 def mistakes(told: Sequence[Good], number: int) -> Iterator[Mistake]:
@@ -48,15 +48,14 @@ def mistakes(told: Sequence[Good], number: int) -> Iterator[Mistake]:
     yield from wrong_replies(good, told[(number + 5) % len(told)], number)
 
 
-def run() -> tuple[list[Judged], dict[str, int]]:
-    """All mistakes about all papers at hand, judged, and by paper the findings on its good reply."""
+def run() -> tuple[list[Judged], list[int]]:
+    """All mistakes about all papers at hand, judged, and for each paper the findings on its good reply."""
     told = (*of_sample(), *of_recorded())
     with ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
         of_papers = list(pool.map(_of_paper, range(len(told))))
         of_errors = list(pool.map(judge, recorded_errors()))
     judged = [one for _, ones in of_papers for one in ones]
-    flagged = {str(good.paper.paper_id): count for good, (count, _) in zip(told, of_papers, strict=True)}
-    return [*judged, *of_errors], flagged
+    return [*judged, *of_errors], [count for count, _ in of_papers]
 
 
 def _of_paper(number: int) -> tuple[int, list[Judged]]:

@@ -13,19 +13,32 @@ GLOSSARY: Glossary = parse(prompts.text("glossary"), "prompts/glossary.md")
 
 _PAIRS = (("을", "를"), ("은", "는"), ("이", "가"), ("과", "와"), ("으로", "로"))
 _OTHER = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
-_AFTER_FIGURE = re.compile(r"(?<=[0-9%])(?:으로|[을를은는이가과와로])(?=[\s.,])")
+# T6 may be read 티식스: figures in names are left out.
+_AFTER_FIGURE = re.compile(
+    r"(?<![A-Za-z-][0-9])(?<![A-Za-z-][0-9]{2})(?<!\.0)(?<=[0-9%])(?:으로|[을를은는이가과와로])(?=[\s.,])"
+)
 _AFTER_LATIN = re.compile(r"(?<=[A-Za-z])(?:으로|[을를은는이가과와로])(?=[\s.,])")
-_AFTER_HANGUL = re.compile(r"(?<=[가-힣])(?:으로|[을를])(?=[\s.,])")
+_AFTER_HANGUL = re.compile(r"(?<=[가-힣]{2})(?:으로|[을를])(?=[\s.,])")
 _BOTH = ("은(는)", "을(를)", "이(가)", "와(과)")
-_STYLES = (("했습니다.", "했다."), ("합니다.", "한다."), ("됩니다.", "된다."), ("입니다.", "이다."), ("습니다.", "어요."),
-           ("합니다.", "해요."), ("됩니다.", "돼요."), ("입니다.", "이에요."), ("있습니다.", "있음."), ("했습니다.", "함."))  # fmt: skip
-_NAME = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Za-z0-9-]*[a-z])(?:[A-Z][a-z]+[A-Z]|[A-Z]{2})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_STYLES = (
+    ("했습니다.", "했다."), ("합니다.", "한다."), ("됩니다.", "된다."), ("입니다.", "이다."), ("습니다.", "어요."),
+    ("합니다.", "해요."), ("됩니다.", "돼요."), ("입니다.", "이에요."), ("있습니다.", "있음."), ("했습니다.", "했음."),
+)  # fmt: skip
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9-])(?=[A-Za-z0-9-]*[a-z])(?:[A-Z][a-z]+[A-Z]|[A-Z]{2})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
+)
 _IN_HANGUL = {
-    "YuLan-Mini": "유란-미니", "DeepSeek": "딥시크", "Tarsier2": "타르시어2", "HALoGEN": "할로젠", "ChartMuseum": "차트뮤지엄",
+    "YuLan-Mini": "유란-미니", "DeepSeek": "딥시크", "HALoGEN": "할로젠", "ChartMuseum": "차트뮤지엄", "MinMo": "민모",
     "BIOMEDICA": "바이오메디카", "ChemAgent": "켐에이전트", "WebWalker": "웹워커", "VideoAuteur": "비디오오퇴르",
-    "DriveBench": "드라이브벤치", "GuardReasoner": "가드리즈너", "MiniMax": "미니맥스", "Centurio": "센추리오", "MinMo": "민모",
+    "DriveBench": "드라이브벤치", "GuardReasoner": "가드리즈너", "MiniMax": "미니맥스", "Centurio": "센추리오",
 }  # fmt: skip
-_SYLLABLES = (("줍니다", "줩니다"), ("됩니다", "됍니다"), ("했습니다", "햤습니다"), ("였습니다", "옜습니다"), ("됐", "됬"))
+_SYLLABLES = (
+    ("줍니다", "줩니다"),
+    ("됩니다", "됍니다"),
+    ("했습니다", "햤습니다"),
+    ("였습니다", "옜습니다"),
+    ("됐", "됬"),
+)
 _CONTROL = ("\u200b", "\x07", "\u202e", "\ufeff", "\x1b", "\u00ad")
 _LIVE = (
     "자세한 것은 https://evil.example/a에 있습니다.",

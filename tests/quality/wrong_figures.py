@@ -1,5 +1,6 @@
 """Figures that are off by powers of ten, and figures that the paper does not have."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -9,7 +10,7 @@ from tests.quality.figures import Figure, alone, figures, written
 from tests.quality.good import Good, figure_errors, neutral
 from tests.quality.mistake import Mistake, added, replaced
 
-_PER_CARD = 6
+_PER_CARD = 12
 _FIELDS = ("overview", "details", "novelty", "performance", "one_line")
 _ERRORS = {
     "2412.09871": "파라미터 {}개까지 규모를 키우며 견주었습니다.",
@@ -27,7 +28,7 @@ _ERRORS = {
 
 def wrong_figures(good: Good) -> Iterator[Mistake]:
     yield from islice(_off(good), _PER_CARD)
-    yield from islice(_foreign(good), 3)
+    yield from islice(_foreign(good), 4)
 
 
 def recorded_errors() -> Iterator[Mistake]:
@@ -45,7 +46,8 @@ def _off(good: Good) -> Iterator[Mistake]:
     for turn, (field, one) in enumerate(_clear(good)):
         places = (-1, 1, -2, 2)[turn % 4]
         wrong = one.shifted(places)
-        if one.value.scaleb(places) not in known and wrong not in good.texts[field]:
+        is_whole = one.value % 1 or not one.value.scaleb(places) % 1
+        if is_whole and one.value.scaleb(places) not in known and wrong not in good.texts[field]:
             kind = f"figure off by ten: {_class(good.texts[field], one)}"
             span = (one.start, one.start + len(one.written))
             yield replaced(kind, good, field, span, wrong, figure=one.value)
@@ -68,7 +70,8 @@ def _clear(good: Good) -> Iterator[tuple[str, Figure]]:
     known = {one.value for one in figures(f"{good.paper.title}. {good.paper.abstract}")}
     for field in _FIELDS:
         for one in alone(good.texts.get(field, "")):
-            if one.value in known and (one.value >= 10 or one.value % 1) and one.written not in good.paper.title:
+            is_name = re.search(r"[A-Za-z]\s?$", good.texts[field][: one.start])
+            if one.value in known and (one.value >= 10 or one.value % 1) and not is_name:
                 yield field, one
 
 
@@ -82,4 +85,6 @@ def _class(text: str, one: Figure) -> str:
 def _is_near(value: Decimal, other: Decimal) -> bool:
     """Whether the two are alike but for a power of ten."""
     ratio = value / other
-    return abs(ratio.scaleb(-ratio.adjusted()) - 1) < Decimal("0.12") or ratio.scaleb(-ratio.adjusted()) > Decimal("8.9")
+    return abs(ratio.scaleb(-ratio.adjusted()) - 1) < Decimal("0.12") or ratio.scaleb(-ratio.adjusted()) > Decimal(
+        "8.9"
+    )
