@@ -64,7 +64,8 @@ def _share(text: str, source: Source) -> float:
 def _english(field: str, text: str, source: Source) -> Iterator[Finding]:
     """English words in a row that are a phrase and no name: small words among them, and most of them low.
 
-    Four of them; in a title three, high or low, but for the name that it begins with.
+    Four of them; in a title three, high or low, but for the name that it begins with. Three words of the paper's own
+    title are a name where the abstract writes them so, and else were left as they were.
     """
     head = text.partition(":")[0] if field == TITLE else ""
     named = len(head) if source.title.casefold().startswith(head.casefold()) else 0
@@ -74,7 +75,10 @@ def _english(field: str, text: str, source: Source) -> Iterator[Finding]:
         if _in_brackets(text, match.start()):
             continue
         is_phrase = 2 * len(low) >= len(words) and _LITTLE.search(" ".join(low))
-        if is_phrase or len(low) >= 6 or (field == TITLE and _LITTLE.search(match[0].lower())):
+        is_left = field == TITLE and (
+            _LITTLE.search(match[0].lower()) or (match[0] in source.title and match[0] not in source.text)
+        )
+        if is_phrase or len(low) >= 6 or is_left:
             yield finding(Kind.NOT_KOREAN, field, text, match.span(), "leaves English untranslated: {}")
 
 

@@ -113,6 +113,8 @@ def test_what_comes_next_may_be_told_where_the_source_tells_it() -> None:
         ("title", "DynaMix-7B: Adaptive Feature Mixing for 긴 문맥 언어 모델", {Kind.NOT_KOREAN}),
         ("title", "DynaMix-7B: An Adaptive Mixing 언어 모델", {Kind.NOT_KOREAN}),
         ("title", "Adaptive Feature Mixing", {Kind.NOT_KOREAN}),
+        ("title", "긴 문맥을 위한 Adaptive Feature Mixing", {Kind.NOT_KOREAN}),
+        ("title", "DynaMix-7B: Towards Long Context 모델", {Kind.NOT_KOREAN}),
         ("title", "제목: 적응형 특징 혼합", {Kind.LEAK}),
         ("one_line", "긴 문맥을 빠르게 읽는 모델", set()),
         ("one_line", "긴 문맥을 빠르게 읽는 방법을 제시함", set()),
