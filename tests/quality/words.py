@@ -101,7 +101,7 @@ def _styles(good: Good, turn: int) -> Iterator[Mistake]:
                 start = good.texts[field].rfind(" ", 0, place) + 1
                 wrong = good.texts[field][start:place] + other
                 span = (start, place + len(formal))
-                yield replaced("한다체, 해요체, 명사형", good, field, span, wrong)
+                yield replaced("style of speech", good, field, span, wrong)
                 break
 
 
