@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run live test torture check format pictures bench lock ready ready-dev clean
+.PHONY: help run live test torture check format pictures bench quality lock ready ready-dev clean
 
 help: ## 이 목록을 보여 줍니다
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -36,6 +36,9 @@ pictures: ready-dev ## 세 플랫폼의 글이 어떻게 보이는지 그림으�
 
 bench: ready-dev ## 속도, 토큰, 메모리를 측정합니다
 	@$(BIN)/python -m tests.bench
+
+quality: ready-dev ## 모델이 흔히 하는 실수를 하나씩 넣고 몇이나 걸러지는지 셉니다
+	@$(BIN)/python -m tests.quality
 
 # The locks name no registry: uv and npm resolve, and both installers check hashes. `make lock` needs uv on the PATH.
 lock:

@@ -38,8 +38,10 @@ _CLOSING = (
 )
 _FOUND = re.compile(rf"{_WORD}{_CLOSING}(?:(?P<both>{_BOTH})|(?P<one>{_ONE}))(?![가-힣A-Za-z0-9(/])")
 # After Hangul without a bracket between, a particle cannot be told from the word's own end but in these.
-_AFTER_HANGUL = re.compile(r"(?P<word>[가-힣])(?P<one>를|으로|와|을)(?![가-힣A-Za-z0-9(/])")
+_AFTER_HANGUL = re.compile(r"(?P<word>[가-힣])(?P<one>를|으로|로|와|을)(?![가-힣A-Za-z0-9(/])")
 _OWN_ENDS = re.compile(r"(?:가을|마을|노을|[나지이그부저]을)$")
+# 경로, 통로, 진로, 항로, 용광로, 육로, 난로 end in a syllable of their own, and so do words of two syllables.
+_OWN_ROADS = re.compile(r"(?:(?<![가-힣])[가-힣]|[경통진선항광육난])로$")
 _FORM = re.compile("|".join(sorted(_PAIR_OF, key=len, reverse=True)))
 
 
@@ -99,7 +101,8 @@ def _is_after_word(closing: str, one: str) -> bool:
 def _after_hangul(text: str) -> Iterator[Particle]:
     for match in _AFTER_HANGUL.finditer(text):
         written = match["one"]
-        if written == "을" and _OWN_ENDS.search(text[: match.end()]):
+        own = {"을": _OWN_ENDS, "로": _OWN_ROADS}.get(written)
+        if own and own.search(text[max(0, match.end() - 4) : match.end()]):
             continue
         right = _fitting(written, finals(match["word"]))
         if right != written:

@@ -19,6 +19,16 @@ _KOREAN_BY_NOW = frozenset({"GitHub", "YouTube", "PyTorch", "OpenAI"})
 
 _INITIALS = ("g", "g", "n", "d", "d", "r", "m", "b", "b", "s", "s", "", "j", "j", "ch", "k", "t", "p", "h")
 _VOWELS, _EU = 21, 18
+_MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+_SOUND_OF = {
+    "a": "ㅏㅐㅑㅒㅓㅔㅖㅗㅘㅙㅝㅞ",
+    "e": "ㅔㅐㅣㅓㅖㅕㅞ",
+    "i": "ㅣㅏㅓㅟ",
+    "o": "ㅗㅏㅓㅜㅛㅝ",
+    "u": "ㅜㅠㅓㅏㅗㅟ",
+    "y": "ㅣㅏㅑㅠㅛㅕㅖ",
+}
+"""How the first vowel of an English word may be heard: 문맥에서 has the consonants of MiniMax, and no i."""
 _FINALS = ("", *"gggnnndllllllllmbbttN", "j", "ch", "k", "t", "p", "h")
 _CLASS = str.maketrans(
     {"g": "k", "d": "t", "b": "p", "r": "l", "j": "c", "z": "c", "v": "p", "f": "p", "q": "k", "x": "s"}
@@ -69,8 +79,18 @@ def _is(written: str, letters: str) -> bool:
     """Whether the consonants are the same, and about as many vowels; 으, put between consonants, is none."""
     if _sounds_of_hangul(written) != _sounds_of_latin(letters):
         return False
+    if not _begins_alike(written, letters):
+        return False
     spoken = sum(1 for syllable in written if (ord(syllable) - ord("가")) // 28 % _VOWELS != _EU)
     return abs(spoken - len(re.findall(r"[aeiouy]+", letters.lower()))) <= 1
+
+
+def _begins_alike(written: str, letters: str) -> bool:
+    """Whether the first vowel of `written`, 으 aside, may be that of the letters."""
+    vowels = re.search(r"[aeiouy]+", letters.lower())
+    medials = (_MEDIALS[(ord(syllable) - ord("가")) // 28 % _VOWELS] for syllable in written)
+    first = next((one for one in medials if one != _MEDIALS[_EU]), None)
+    return vowels is None or first is None or any(first in _SOUND_OF[letter] for letter in vowels[0])
 
 
 @lru_cache(maxsize=4096)

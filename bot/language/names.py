@@ -7,8 +7,11 @@ from functools import lru_cache
 
 from bot.language.finding import Finding, Kind, Source, Texts, finding
 from bot.language.hangul_names import is_hangul_of
+from bot.language.slips import slip_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_CAPITAL = re.compile(r"[A-Z]")
 _PART = re.compile(r"[A-Za-z0-9]+")
 _INNER_CAPITAL = re.compile(r"[A-Za-z0-9]*[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]+\d|\d+[A-Z]")
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
@@ -51,6 +54,7 @@ def names(texts: Texts, source: Source) -> Iterator[Finding]:
                 wrong = f"writes {{}} for the name {name.spelled}"
                 yield finding(Kind.NAME, field, text, match.span(), wrong, name.spelled)
         yield from _in_hangul(field, text, known)
+        yield from _slipped(field, text, source, known)
 
 
 def _stands_in(written: str, source: Source, spellings: set[str]) -> bool:
@@ -95,6 +99,17 @@ def _any_way(name: str, *, is_part: bool) -> re.Pattern[str]:
 
 def _is_gloss(text: str, place: int) -> bool:
     return any(match.start() < place < match.end() for match in _BRACKETED.finditer(text))
+
+
+def _slipped(field: str, text: str, source: Source, known: tuple[_Name, ...]) -> Iterator[Finding]:
+    """Names that are one of the source's but for a letter."""
+    spelled = [name.spelled for name in known if name.by_look]
+    low = source.whole.casefold()
+    for match in _TOKEN.finditer(_ADDRESS.sub(lambda found: " " * len(found[0]), text)):
+        if _CAPITAL.search(match[0]) and match[0].casefold() not in low:
+            name = slip_of(match[0], spelled)
+            if name:
+                yield finding(Kind.NAME, field, text, match.span(), f"writes {{}} for the name {name}", name)
 
 
 def _in_hangul(field: str, text: str, known: tuple[_Name, ...]) -> Iterator[Finding]:

@@ -77,6 +77,27 @@ def test_absence_may_be_told_of_a_paper_that_was_read_but_not_guessed_about() ->
     assert details(REPAIRED[Kind.FILLER][0][0], read)[0] == FAST
 
 
+def test_an_english_sentence_takes_no_korean_one_with_it() -> None:
+    text = f"{FAST} The model is compared to other models and works well in practice."
+    (found,) = details(text)[2]
+    assert found.kind is Kind.NOT_KOREAN
+    assert found.text.startswith("The model")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("MiniMax-01: Scaling Models", "긴 문맥에서 효율적으로 학습합니다."),
+        ("LlamaGen: Autoregressive Generation", "Llama로 만든 모델입니다."),
+        ("AdamW: Decoupled Decay", "Adam보다 빠릅니다."),
+        ("MLLMs and their Benchmarks", "LLM보다 느립니다."),
+        ("Qwen2-VL: Perception", "Qwen2.5-VL과 비교합니다."),
+    ],
+)
+def test_a_word_that_is_nearly_a_name_is_no_name(title: str, text: str) -> None:
+    assert details(text, Source(title, "A study.")) == (text, [], [])
+
+
 def test_what_comes_next_may_be_told_where_the_source_tells_it() -> None:
     told = Source(SOURCE.title, f"{SOURCE.text} In future work we will add languages.")
     later = f"{FAST} 향후 연구에서는 더 많은 언어로 확장할 필요가 있습니다."
@@ -92,6 +113,8 @@ def test_what_comes_next_may_be_told_where_the_source_tells_it() -> None:
         ("title", "DynaMix-7B: Adaptive Feature Mixing for 긴 문맥 언어 모델", {Kind.NOT_KOREAN}),
         ("title", "DynaMix-7B: An Adaptive Mixing 언어 모델", {Kind.NOT_KOREAN}),
         ("title", "Adaptive Feature Mixing", {Kind.NOT_KOREAN}),
+        ("title", "긴 문맥을 위한 Adaptive Feature Mixing", {Kind.NOT_KOREAN}),
+        ("title", "DynaMix-7B: Towards Long Context 모델", {Kind.NOT_KOREAN}),
         ("title", "제목: 적응형 특징 혼합", {Kind.LEAK}),
         ("one_line", "긴 문맥을 빠르게 읽는 모델", set()),
         ("one_line", "긴 문맥을 빠르게 읽는 방법을 제시함", set()),

@@ -1,13 +1,18 @@
-"""What the reference digests were left for is found in them, file by file. Skipped where they are not at hand."""
+"""What readers left the reference digests' Korean for is found, by file and kind. Skipped where they are not at hand.
+
+Figures, categories, links and authors are in `tests/quality/test_reference_digests.py`, with what is not covered.
+"""
 
 import json
 import re
 
 import pytest
 
+from bot.feed_text import clean_title
 from bot.language import Kind, Source, check
 from bot.language.finding import Finding
 from tests.bot.language.test_check import GLOSSARY
+from tests.bot.numbers.papers import papers
 from tests.recorded import recorded
 
 NONE = Source("", "")
@@ -45,6 +50,14 @@ def found_in(name: str, paper: str = "") -> list[Finding]:
         ("cards_2024-12-27.md", "2412.17743", Kind.NAME, "유란-미니"),
         ("cards_2024-12-27.md", "2412.17743", Kind.TERM, "데이터 청소"),
         ("cards_2024-12-27.md", "2412.17743", Kind.OPENER, "이 논문은"),
+        ("highlights_2025-01-14.md", "", Kind.LEAK, "What's New"),
+        ("highlights_2025-01-14.md", "", Kind.LEAK, "Technical Details"),
+        ("highlights_2025-01-14.md", "", Kind.LEAK, "Performance Highlights"),
+        ("highlights_2025-01-14.md", "", Kind.OPENER, "이 논문에서는"),
+        ("report_2025-05-19.md", "2505.11152", Kind.ABSENCE, "구체적인 마스킹 방식은"),
+        ("report_2025-05-19.md", "2505.11152", Kind.OPENER, "이 연구에서는"),
+        ("insights_2024-11-26.md", "", Kind.LEAK, "결론"),
+        ("insights_2024-11-06.md", "", Kind.STYLE, "있다"),
     ],
 )
 def test_a_digests_failure_is_found(name: str, paper: str, kind: Kind, piece: str) -> None:
@@ -58,3 +71,28 @@ def test_the_fence_around_a_report_is_taken_away() -> None:
     assert "```" in body
     assert "```" not in checked.texts["overview"]
     assert "#" not in checked.texts["overview"]
+
+
+@pytest.mark.parametrize("label", ["Vote: ", "Authors: "])
+def test_english_labels_without_korean_beside_them_are_found(label: str) -> None:
+    text = recorded("reference_digests/highlights_2025-01-14.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith(label)]
+    assert len(lines) == 14
+    for line in lines:
+        assert label in [one.text for one in check({"details": line}, NONE).repaired]
+
+
+def test_titles_in_english_and_half_of_one_are_found() -> None:
+    cards = recorded("reference_digests/cards_2024-12-27.md").read_text(encoding="utf-8")
+    highlights = recorded("reference_digests/highlights_2025-01-14.md").read_text(encoding="utf-8")
+    insights = recorded("reference_digests/insights_2024-11-06.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^## 제목:\n(.*)$", cards, re.MULTILINE) + re.findall(
+        r"^### \[(.*)\]", highlights, re.MULTILINE
+    )
+    half = re.findall(r"^보고서: (.*Activated Parameters를.*)$", insights, re.MULTILINE)
+    of_papers = (Source(clean_title(title), abstract) for title, abstract in papers().values())
+    known = {source.title: source for source in of_papers}
+    hunyuan = next(source for title, source in known.items() if title.startswith("Hunyuan-Large"))
+    assert (len(titles), len(half)) == (18, 1)
+    for title, source in (*((title, known.get(title, NONE)) for title in titles), (half[0], hunyuan)):
+        assert Kind.NOT_KOREAN in {one.kind for one in check({"title": title}, source).left}, title

@@ -30,28 +30,29 @@ RUNS = ["1", "1,", "1.", "123,", "1억 ", "1만", "a-1", "-1", "(", "three hundr
 
 
 @cache
-def _papers() -> dict[str, tuple[str, str]]:
+def papers() -> dict[str, tuple[str, str]]:
+    """Title and abstract of every recorded paper, by its id, as the feeds have them."""
     kept = json.loads(recorded("data/abstracts.json").read_text(encoding="utf-8"))
-    papers = {paper_id: (paper["title"], paper["abstract"]) for paper_id, paper in kept.items()}
+    found = {paper_id: (paper["title"], paper["abstract"]) for paper_id, paper in kept.items()}
     for file in sorted(recorded("data/hf_daily_papers").glob("*/*.json")):
         for entry in json.loads(file.read_text(encoding="utf-8")):
-            papers[entry["paper"]["id"]] = (entry["paper"]["title"], entry["paper"]["summary"])
+            found[entry["paper"]["id"]] = (entry["paper"]["title"], entry["paper"]["summary"])
     for file in sorted(recorded("data/arxiv_api").glob("*.json")):
         feed = ElementTree.fromstring(json.loads(file.read_text(encoding="utf-8"))["body"])
         for entry in feed.iter(f"{_ATOM}entry"):
             paper_id = entry.findtext(f"{_ATOM}id", "").partition("/abs/")[2]
-            papers[paper_id] = (entry.findtext(f"{_ATOM}title", ""), entry.findtext(f"{_ATOM}summary", ""))
-    return papers
+            found[paper_id] = (entry.findtext(f"{_ATOM}title", ""), entry.findtext(f"{_ATOM}summary", ""))
+    return found
 
 
 @cache
 def source(paper_id: str) -> str:
     """Title and abstract of a recorded paper as the pipeline cleans them. Skips the test where they are not at hand."""
-    title, abstract = _papers()[paper_id]
+    title, abstract = papers()[paper_id]
     return f"{clean_title(title)}. {clean_abstract(abstract, title)}"
 
 
 @cache
 def raw_source(paper_id: str) -> str:
     """Title and abstract as the feed has them, with what is left of their LaTeX."""
-    return ". ".join(_papers()[paper_id])
+    return ". ".join(papers()[paper_id])
