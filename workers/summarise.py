@@ -84,7 +84,8 @@ def _draft(answer: Answer, paper: Paper, glossary: Glossary) -> _Draft:
 
 
 def _best(drafts: Sequence[_Draft], paper: Paper, glossary: Glossary) -> tuple[Summary, tuple[Check, ...]]:
-    """The last draft that will do, without the sentences that are still wrong, and the record of it all.
+    """The last draft that will do, without the sentences that are still wrong, and the record of it all. A title that
+    will not do is no reason to lose the rest: the paper's own stands in.
 
     Raises Unusable where none will.
     """
@@ -93,7 +94,9 @@ def _best(drafts: Sequence[_Draft], paper: Paper, glossary: Glossary) -> tuple[S
         if draft.summary is None:
             continue
         rest = cut(draft.summary.texts(), _source(paper), glossary)
-        summary = draft.summary.with_texts(rest.texts)
+        summary = draft.summary.with_texts({"title": paper.title} | rest.texts)
+        if summary is not None and {one.startswith("`title`") for one in _wrong(summary, paper)} == {True}:
+            summary = summary.with_texts(summary.texts() | {"title": paper.title})
         if summary is not None and not _wrong(summary, paper):
             return summary, (*asked, *draft.checks, *rest.repaired)
     raise Unusable("; ".join(drafts[-1].faults) or "no summary")
@@ -117,9 +120,10 @@ def read(answer: Answer, paper: Paper) -> tuple[Summary | None, tuple[str, ...]]
 
 
 def _wrong(summary: Summary, paper: Paper) -> tuple[str, ...]:
-    """What makes the summary none, as English phrases."""
+    """What makes the summary none, as English phrases. The paper's own title is never wrong."""
     foreign = ("it is about another paper",) if _is_foreign(summary, paper) else ()
-    return (*faults(summary, paper.abstract), *foreign)
+    found = faults(summary, paper.abstract)
+    return (*(one for one in found if summary.title != paper.title or not one.startswith("`title`")), *foreign)
 
 
 @cache

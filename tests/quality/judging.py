@@ -27,7 +27,7 @@ class Judged:
     """A mistake, and what a reader has of it in the end.
 
     `end` is for a model that makes it in its second reply again: `repaired` in code, without asking; `cut`; `abstract`
-    where the summary was given up; or `through`.
+    where the summary, or its title, was given up for the feed's own words; or `through`.
     """
 
     mistake: Mistake
@@ -70,6 +70,8 @@ def _summarised(mistake: Mistake, *, again: bool) -> tuple[Made | None, int]:
 
 def _end(mistake: Mistake, made: Made | None, *, asked: bool) -> str:
     if made is None:
+        return "abstract"
+    if mistake.field == "title" and made.summary.title == mistake.good.paper.title:
         return "abstract"
     if _is_there(mistake, made):
         return "through"

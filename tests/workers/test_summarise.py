@@ -162,6 +162,13 @@ def test_a_repair_that_is_no_summary_leaves_the_first_without_what_was_wrong() -
     assert made.summary.overview == GOOD["overview"]
 
 
+def test_a_title_that_stays_english_is_the_papers_own_and_costs_nothing_else() -> None:
+    wrong = said(GOOD | {"title": "A Study of Attention in One Way"})
+    made = summarised(Script(wrong, wrong))
+    assert made.summary.title == PAPER.title
+    assert made.summary.overview == GOOD["overview"]
+
+
 def test_the_terms_that_the_paper_holds_are_in_the_prompt_and_no_others() -> None:
     glossary = Glossary((Term("attention", "어텐션"), Term("ablation", "절제 실험")))
     script = Script(said(GOOD))
