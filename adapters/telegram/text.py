@@ -152,8 +152,8 @@ def _written(run: Sequence[Span], *, is_quote: bool, begin: str) -> Passage:
         # Cut out of a word, or beside another text, a harmless one could become a name or an address; and a command
         # goes on until its letters and digits end.
         words = inert(span.text) if isinstance(span, Text) else span.text
-        is_apart = isinstance(before, Link) or (isinstance(span, Link) and not isinstance(before, Command))
-        if not is_apart and _touch(text, words):
+        are_texts = isinstance(span, Text) and isinstance(before, Text)
+        if (are_texts or _is_tapped(span) or _is_tapped(before)) and _touch(text, words):
             words = _JOINER + words
         length = utf16(words)
         entities += [Entity(kind, size, length, url) for kind, url in _looks(span) if length]
@@ -169,10 +169,14 @@ def _looks(span: Span) -> Sequence[tuple[str, str | None]]:
             return [("bold", None)] * strong + [("italic", None)] * quiet
         case Link(_, url, strong):
             return [("bold", None)] * strong + [("text_link", url)]
-        case Command(text):
-            return [] if _TAPPED.fullmatch(text) else [("code", None)]
+        case Command():
+            return [] if _is_tapped(span) else [("code", None)]
         case _:
             assert_never(span)
+
+
+def _is_tapped(span: Span | None) -> bool:
+    return isinstance(span, Command) and _TAPPED.fullmatch(span.text) is not None
 
 
 def _touch(before: str, after: str) -> bool:

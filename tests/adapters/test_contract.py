@@ -141,6 +141,7 @@ def test_the_worst_card_is_taken_and_read_whole(name: str, filler: str) -> None:
             assert faults(contract(name), message, registry.renderer(name)(message)) == []
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("filler", FILLERS)
 @pytest.mark.parametrize("style", STYLES)
 def test_the_worst_paper_in_every_style_is_taken_and_read_whole(name: str, style: Style, filler: str) -> None:
@@ -151,7 +152,7 @@ def test_the_worst_paper_in_every_style_is_taken_and_read_whole(name: str, style
             assert faults(contract(name), shown, registry.renderer(name)(shown)) == []
 
 
-@pytest.mark.parametrize("size", [0, 1, 3_000, pytest.param(20_000, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("size", [0, 1, *(pytest.param(size, marks=pytest.mark.torture) for size in (3_000, 20_000))])
 @pytest.mark.parametrize("filler", FILLERS)
 def test_a_message_of_every_block_is_taken_and_read_whole_however_long_its_texts(
     name: str, filler: str, size: int

@@ -132,6 +132,7 @@ def test_where_pictures_are_not_allowed_the_post_goes_without_and_its_channel_st
     assert fold(shown.words) == fold(contract(name).words(post.payload))
 
 
+@pytest.mark.torture
 @pytest.mark.usefixtures("hurry")
 @pytest.mark.parametrize("trouble", LOST, ids=lambda trouble: trouble.name.lower())
 def test_a_post_with_a_chart_that_nobody_answered_is_unknown_and_there_once(

@@ -144,7 +144,11 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.mark.parametrize("field", FIELDS)
+_ALIKE = {"summary.one_line", "summary.easy", "summary.novelty", "summary.details", "summary.performance"}
+"""Leaves as `summary.overview` is one: they are tried with the long tests."""
+
+
+@pytest.mark.parametrize("field", [pytest.param(one, marks=[pytest.mark.torture] * (one in _ALIKE)) for one in FIELDS])
 def test_nothing_that_stands_in_a_field_is_more_than_text(name: str, field: str) -> None:
     held, render = contract(name), registry.renderer(name)
     found = [

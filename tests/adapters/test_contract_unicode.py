@@ -115,6 +115,7 @@ def _faults(name: str, message: Message) -> list[str]:
     return faults(contract(name), message, registry.renderer(name)(message))
 
 
+@pytest.mark.torture
 def test_every_character_that_there_is_is_taken_and_read(name: str) -> None:
     found, every = [], rows()
     for first in range(0, len(every), _ROWS_AT_ONCE):

@@ -81,6 +81,7 @@ def test_discord_finds_no_fault_with_any_kind_of_message(kind: str) -> None:
         accepted(part.payload)
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     "blocks",
     [

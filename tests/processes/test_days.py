@@ -51,6 +51,7 @@ def test_a_day_without_papers_says_so(world: World) -> None:
     assert (ended.returncode, ended.stdout) == (0, "2025년 1월 11일(토)에는 올라온 논문이 없습니다.\n")
 
 
+@pytest.mark.torture
 def test_the_morning_list_and_then_the_complete_one_make_one_edition_and_nothing_is_paid_for_twice(
     world: World,
 ) -> None:
@@ -181,7 +182,7 @@ def test_a_day_is_exported_as_a_whole_file_or_not_at_all(world: World) -> None:
     assert "저장할 수 없습니다" in nowhere.stderr
 
 
-@pytest.mark.parametrize("command", ["export", "digest"])
+@pytest.mark.parametrize("command", ["export", pytest.param("digest", marks=pytest.mark.torture)])
 def test_a_day_is_shown_in_every_style_with_its_insights_made_on_the_way(world: World, command: str) -> None:
     world.feeds.days[DAY] = [entry(f"2501.0000{number}", f"One{number} title") for number in (1, 2)]
     for style, told in (("list", "추천 1"), ("report", "핵심 아이디어"), ("insights", "두 연구 모두 한 가지를")):

@@ -42,6 +42,7 @@ def store(world: World) -> Iterator[Store]:
     left.stop()
 
 
+@pytest.mark.torture
 def test_a_killed_worker_costs_less_than_thirty_seconds_and_no_stored_summary_is_paid_for_again(
     world: World, store: Store
 ) -> None:

@@ -34,7 +34,7 @@ def coloured(picture: Image.Image, category: Category) -> int:
     return sum(found for found, colour in picture.getcolors(1 << 24) or () if colour == wanted)
 
 
-@pytest.mark.parametrize("bars", [1, 2, 5, 9, len(CATEGORIES)])
+@pytest.mark.parametrize("bars", [1, 9, pytest.param(len(CATEGORIES), marks=pytest.mark.torture)])
 def test_each_category_has_a_bar_in_its_colour_as_long_as_its_number(bars: int) -> None:
     papers = [2 * (bars - number) for number in range(bars)]
     picture = opened(draw(DAY, counted(*papers)))
@@ -46,6 +46,7 @@ def test_each_category_has_a_bar_in_its_colour_as_long_as_its_number(bars: int) 
     assert all(coloured(picture, category) == 0 for category in CATEGORIES[bars:])
 
 
+@pytest.mark.torture
 @given(COUNTS)
 def test_whatever_the_numbers_it_is_as_wide_as_phones_want_light_and_nothing_is_cut_off(papers: list[int]) -> None:
     picture = opened(draw(DAY, counted(*papers)))

@@ -77,7 +77,13 @@ def test_a_second_time_asks_no_model(parts: Parts, world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "count"), [(TUESDAY, 12), (date(2025, 5, 19), 15), (date(2026, 8, 20), 16), (date(2025, 1, 11), 0)]
+    ("day", "count"),
+    [
+        (TUESDAY, 12),
+        pytest.param(date(2025, 5, 19), 15, marks=pytest.mark.torture),
+        pytest.param(date(2026, 8, 20), 16, marks=pytest.mark.torture),
+        (date(2025, 1, 11), 0),
+    ],
 )
 def test_recorded_days_have_all_their_papers(day: date, count: int, parts: Parts, world: World) -> None:
     replay(world, day)
@@ -107,6 +113,7 @@ def test_the_mornings_list_and_the_complete_one_make_one_edition_with_every_pape
     assert len(world.model.calls) == len(set(ids(morning)) | set(ids(complete)))
 
 
+@pytest.mark.torture
 def test_a_list_that_cannot_be_had_is_said_after_a_few_tries(parts: Parts, world: World) -> None:
     world.feeds.trouble = lambda path: (200, {"Content-Type": "text/html"}, b"<html>")
     with working(parts), pytest.raises(SourceAway, match="not JSON"):

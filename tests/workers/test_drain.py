@@ -92,9 +92,9 @@ def test_a_digest_waits_for_half_a_day_for_a_platform_that_is_away(sqlite_store:
     until = time.now + timedelta(hours=12)
     while time.now < until:
         empty(sqlite_store, client, time)
-        time.now += timedelta(minutes=1)
+        time.now += timedelta(minutes=12)
     assert states(sqlite_store) == [State.RETRY_AT]
-    empty(sqlite_store, Script([Sent("1")]), Time(time.now + timedelta(minutes=10)))
+    empty(sqlite_store, Script([Sent("1")]), Time(time.now + timedelta(minutes=12)))
     assert states(sqlite_store) == [State.SENT]
 
 
