@@ -14,7 +14,9 @@ from pathlib import Path
 
 import psutil
 
+import prompts
 from bot.feed_text import clean_abstract, clean_title
+from bot.glossary import parse
 from bot.paper import Paper, PaperId
 from bot.settings import Settings
 from tests.bench.commands import commands
@@ -61,10 +63,11 @@ def _editions() -> Iterator[Figure]:
 
 
 def _prompts() -> Iterator[Figure]:
-    """(b): what one paper's prompt costs, schema and instructions included."""
+    """(b): what one paper's prompt costs, schema, terms and instructions included."""
     folder = ROOT.parent / "shared" / "data" / "hf_daily_papers" / "complete"
     files = sorted(folder.glob("*.json")) or [ROOT / "workers" / "sample" / "daily_papers.json"]
-    tokens = [size(paper) / 4 for file in files for paper in _papers_in(file)]
+    glossary = parse(prompts.text("glossary"), "prompts/glossary.md")
+    tokens = [size(paper, glossary) / 4 for file in files for paper in _papers_in(file)]
     detail = f"{len(tokens)} papers of {len(files)} days, median {statistics.median(tokens):.0f}, UTF-8 bytes / 4"
     yield Figure("(b) prompt tokens a paper, the longest", max(tokens), 1_500, detail)
 
