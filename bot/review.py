@@ -28,6 +28,26 @@ class Reviewed:
 
 def review(texts: Texts, source: Source, glossary: Glossary = NO_GLOSSARY) -> Reviewed:
     """Put right what is certain, and name the rest. Reviewing what comes of it changes nothing more."""
+    return _reviewed(texts, source, glossary)[0]
+
+
+def cut(texts: Texts, source: Source, glossary: Glossary = NO_GLOSSARY) -> Reviewed:
+    """As `review`, and without the sentences that are still wrong. `left` is what was not worth a sentence."""
+    reviewed, checked = _reviewed(texts, source, glossary)
+    rest = language.cut(checked.texts, checked.left)
+    gone = [Check(one.kind.value, one.field, one.text, None, Outcome.CUT) for one in rest.dropped]
+    gone += [
+        Check(one.verdict.value, one.field, one.before, None, Outcome.CUT) for one in _wrong_figures(rest.texts, source)
+    ]
+    kept = {field: numbers.cut(text, source.whole, field).text for field, text in rest.texts.items()}
+    at = {(one.kind, one.field, one.before) for one in gone}
+    left = tuple(one for one in reviewed.left if (one.kind, one.field, one.before) not in at)
+    texts_kept = {field: text for field, text in kept.items() if text}
+    return Reviewed(texts_kept, (*reviewed.repaired, *gone), left, ())
+
+
+def _reviewed(texts: Texts, source: Source, glossary: Glossary) -> tuple[Reviewed, language.Checked]:
+    """The texts reviewed, and what the checks of the Korean left in them."""
     figures = {field: numbers.check(text, source.whole, field) for field, text in texts.items()}
     mended = [
         Check(one.verdict.value, field, one.before, one.after, Outcome.REPAIRED)
@@ -44,23 +64,7 @@ def review(texts: Texts, source: Source, glossary: Glossary = NO_GLOSSARY) -> Re
     for wrong in _wrong_figures(checked.texts, source):
         left.append(Check(wrong.verdict.value, wrong.field, wrong.before, None, Outcome.ASKED))
         faults.append(f"`{wrong.field}`: {wrong}")
-    return Reviewed(checked.texts, tuple(mended), tuple(left), tuple(dict.fromkeys(faults)))
-
-
-def cut(texts: Texts, source: Source, glossary: Glossary = NO_GLOSSARY) -> Reviewed:
-    """As `review`, and without the sentences that are still wrong. `left` is what was not worth a sentence."""
-    reviewed = review(texts, source, glossary)
-    found = language.check(reviewed.texts, source, glossary)
-    rest = language.cut(found.texts, found.left)
-    gone = [Check(one.kind.value, one.field, one.text, None, Outcome.CUT) for one in rest.dropped]
-    gone += [
-        Check(one.verdict.value, one.field, one.before, None, Outcome.CUT) for one in _wrong_figures(rest.texts, source)
-    ]
-    kept = {field: numbers.cut(text, source.whole, field).text for field, text in rest.texts.items()}
-    at = {(one.kind, one.field, one.before) for one in gone}
-    left = tuple(one for one in reviewed.left if (one.kind, one.field, one.before) not in at)
-    texts_kept = {field: text for field, text in kept.items() if text}
-    return Reviewed(texts_kept, (*reviewed.repaired, *gone), left, ())
+    return Reviewed(checked.texts, tuple(mended), tuple(left), tuple(dict.fromkeys(faults))), checked
 
 
 def _wrong_figures(texts: Texts, source: Source) -> Iterator[numbers.Finding]:
