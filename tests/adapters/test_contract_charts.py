@@ -1,10 +1,8 @@
 """A chart reaches people with its post, once, and no chart keeps a post from them."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,6 @@ from tests.adapters.contract_reading import fold
 from tests.adapters.golden import MESSAGES
 from workers.chart import draw
 
-SECONDS = 2.0
 """How long clients wait here for an answer that does not come."""
 
 DIGEST = MESSAGES["digest"]
@@ -35,18 +32,6 @@ PNG = _drawn(CHART_OF_DAY)
 @pytest.fixture(params=registry.CHATS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture
-def server(name: str, tmp_path: Path) -> Iterator[Server]:
-    with contract(name).server(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def hurry(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients with little patience."""
-    monkeypatch.setattr(contract(name).patience, SECONDS)
 
 
 def _parts(name: str, message: Message = DIGEST) -> list[Part]:

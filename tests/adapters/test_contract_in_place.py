@@ -1,8 +1,6 @@
 """A late answer takes the place of what was shown where it was asked, and stands there once however often it comes."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +15,6 @@ from tests.adapters.contract_reading import fold
 from tests.adapters.golden import MESSAGES
 from tests.adapters.test_contract import FILLERS, filled, largest_paper, largest_summary
 
-SECONDS = 2.0
 """How long clients wait here for an answer that does not come."""
 
 CARD = MESSAGES["card"]
@@ -26,18 +23,6 @@ CARD = MESSAGES["card"]
 @pytest.fixture(params=registry.CHATS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture
-def server(name: str, tmp_path: Path) -> Iterator[Server]:
-    with contract(name).server(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def hurry(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients with little patience."""
-    monkeypatch.setattr(contract(name).patience, SECONDS)
 
 
 def _words(server: Server) -> list[str]:

@@ -2,10 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +18,6 @@ from tests.adapters.contract_clients import connected, deliver, posts_of
 from tests.adapters.contract_reading import fold
 from tests.adapters.golden import MESSAGES
 
-SECONDS = 2.0
 """How long clients wait here for an answer that does not come."""
 
 ADDRESSES = {"slack_api_url": "/api/", "discord_api_url": "/api/v10", "telegram_api_url": ""}
@@ -32,18 +29,6 @@ SENTENCE = sentence("한 문장입니다.")
 @pytest.fixture(params=registry.CHATS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture
-def server(name: str, tmp_path: Path) -> Iterator[Server]:
-    with contract(name).server(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def hurry(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients with little patience."""
-    monkeypatch.setattr(contract(name).patience, SECONDS)
 
 
 def _part(name: str, message: Message = SENTENCE) -> Part:
