@@ -8,6 +8,7 @@ import pytest
 from tests.adapters.contract import Server, contract
 
 _SECONDS = 2.0
+"""How long clients wait here for an answer that does not come."""
 
 
 @pytest.fixture

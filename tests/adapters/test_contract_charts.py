@@ -16,8 +16,6 @@ from tests.adapters.contract_reading import fold
 from tests.adapters.golden import MESSAGES
 from workers.chart import draw
 
-"""How long clients wait here for an answer that does not come."""
-
 DIGEST = MESSAGES["digest"]
 
 

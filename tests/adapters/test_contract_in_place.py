@@ -15,8 +15,6 @@ from tests.adapters.contract_reading import fold
 from tests.adapters.golden import MESSAGES
 from tests.adapters.test_contract import FILLERS, filled, largest_paper, largest_summary
 
-"""How long clients wait here for an answer that does not come."""
-
 CARD = MESSAGES["card"]
 
 

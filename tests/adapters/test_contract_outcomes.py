@@ -18,8 +18,6 @@ from tests.adapters.contract_clients import connected, deliver, posts_of
 from tests.adapters.contract_reading import fold
 from tests.adapters.golden import MESSAGES
 
-"""How long clients wait here for an answer that does not come."""
-
 ADDRESSES = {"slack_api_url": "/api/", "discord_api_url": "/api/v10", "telegram_api_url": ""}
 """Where a platform is spoken to: by setting, the path below the host."""
 
