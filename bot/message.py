@@ -154,8 +154,19 @@ class Buttons:
     kind: Literal["buttons"] = "buttons"
 
 
+@dataclass(frozen=True)
+class Quote:
+    """The paper's own words, and where they stand: they are never ours, and look like it."""
+
+    text: str
+    source: str
+    """The section and the page: `3.2 Reward Modeling, 5쪽`."""
+    kind: Literal["quote"] = "quote"
+
+
 Block = Annotated[
-    Title | Heading | Paragraph | Labelled | PaperLine | Picture | Chart | Note | Buttons, Field(discriminator="kind")
+    Title | Heading | Paragraph | Labelled | Quote | PaperLine | Picture | Chart | Note | Buttons,
+    Field(discriminator="kind"),
 ]
 
 

@@ -99,12 +99,17 @@ class Settings(BaseSettings):
     arxiv_pause: float = Field(default=3.0, ge=0.0)
     """Seconds between two requests to arXiv, over all processes; 3 by https://info.arxiv.org/help/api/tou.html."""
 
+    arxiv_url: _Address = "https://arxiv.org"
+    """Where whole texts are read, as HTML or PDF."""
+
     openai_api_key: _Secret = None
     openai_base_url: _Address = "https://api.openai.com/v1"
     openai_model: str = "gpt-5-mini"
     model_concurrency: int = Field(default=16, ge=1, le=64)
     model_timeout: float = Field(default=60.0, gt=0, le=90)
     """Seconds that one call to the model may take."""
+    model_context: int = Field(default=120_000, ge=4_000, le=2_000_000)
+    """Tokens that one request may have: a paper that is longer is not sent whole."""
     glossary_file: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
     """Terms of the operator's own, in the form of `prompts/glossary.md`."""
     price_input: float = Field(default=0.25, ge=0)
@@ -112,6 +117,10 @@ class Settings(BaseSettings):
     """What a million tokens cost, in dollars: only for showing what was spent."""
     daily_tokens: int = Field(default=2_000_000, ge=0)
     """Tokens that may be spent in a day (UTC); 0 spends none."""
+    person_daily_tokens: int = Field(default=400_000, ge=0)
+    """Of these, tokens that the questions of one person may spend."""
+    whole_text_papers: int = Field(default=10, ge=0, le=1_000)
+    """Papers of a day, those with the most votes first, whose reports and highlights are made from the whole text."""
 
     slack_bot_token: _Token = None
     slack_app_token: _Token = None
@@ -127,6 +136,8 @@ class Settings(BaseSettings):
     """How many commands that cost something one person may give in a minute, and in a day."""
     questions_per_day: int = Field(default=40, ge=1)
     channel_questions_per_day: int = Field(default=200, ge=1)
+    checks_per_day: int = Field(default=5, ge=0)
+    """How many times a day one person may have an answer or a card checked once more."""
 
     cut_off: time = time(21, 0)
     """The time of day (UTC) at which the day's edition is frozen."""

@@ -7,13 +7,11 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot import digest, replies
-from bot.commands import answer as answer_from_store
 from bot.errors import (
     BudgetBusy,
     BudgetSpent,
     ModelAway,
     ModelRefused,
-    NoSuchPaper,
     PaperboyError,
     SourceAway,
     StoreAway,
@@ -23,13 +21,12 @@ from bot.errors import (
 )
 from bot.feed_text import visible
 from bot.korean import shorten
-from bot.paper import Entry, PaperId
-from bot.store.questions import Question
+from bot.paper import PaperId
 from bot.store.tasks import LEASE, Task
-from workers import answers, synthesise
+from workers import answering, answers, synthesise
 from workers.collect import UNUSABLE, collect, enrich
 from workers.deliver import deliver, publish
-from workers.summarise import summarise
+from workers.summarise import keep_summary
 from workers.wiring import Parts
 
 log = logging.getLogger(__name__)
@@ -125,7 +122,7 @@ def _settle(parts: Parts, task: Task, owner: str, attempt: int, problem: Paperbo
         parts.store.tasks.put_off(task, owner, now + timedelta(seconds=wait), said, now)
         return
     if task.kind == "answer":  # before the task is settled: else nobody answers for a worker that dies in between
-        _answer_with_problem(parts, task, problem)
+        answering.answer_with_problem(parts, int(task.key), problem)
     prefix = f"{UNUSABLE}: " if isinstance(problem, Unusable) or _was_billed(problem) else ""
     parts.store.tasks.finish(task, owner, now, failed=f"{prefix}{said}")
 
@@ -169,62 +166,11 @@ def _was_billed(problem: PaperboyError) -> bool:
 
 
 def _summarise(parts: Parts, key: str) -> None:
-    """Make the paper's summary unless there is one. Without a model there is nothing to do."""
-    paper_id = PaperId(key)
-    paper = parts.store.papers.get(paper_id)
-    if paper is None or parts.model is None or parts.store.papers.summary(paper_id) is not None:
-        return
-    made = summarise(paper, parts.model.ask, parts.model.name, parts.clock, parts.glossary)
-    parts.store.papers.keep_summary(paper_id, made)
+    keep_summary(parts, PaperId(key))
 
 
 def _answer(parts: Parts, key: str) -> None:
-    """Answer a question: fetch the paper if the store lacks it, summarise it if it has no summary, and say so.
-
-    Raises NoSuchPaper, SourceAway, and what a model raises.
-    """
-    question = parts.store.questions.get(int(key))
-    if question is None:
-        return
-    if parts.store.papers.get(question.paper_id) is None:
-        found = _look_up(parts, question.paper_id)
-        parts.store.papers.record(found, parts.clock())
-    _summarise(parts, question.paper_id.value)
-    _keep_answer(parts, int(key), question)
-
-
-def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
-    """What the sources say of the paper; one that fails fails alone. Raises NoSuchPaper when they all know none."""
-    found: list[Entry] = []
-    failed: SourceAway | None = None
-    try:
-        found += parts.arxiv.papers([paper_id])
-    except SourceAway as error:
-        failed = error
-    try:
-        entry = parts.hugging_face.paper(paper_id)
-        found += [entry] if entry else []
-    except SourceAway as error:
-        failed = error
-    if not found:
-        raise failed or NoSuchPaper(paper_id.value)
-    return found
-
-
-def _keep_answer(parts: Parts, number: int, question: Question) -> None:
-    message = answer_from_store(question, parts.desk)
-    if message is not None:
-        answers.answered(parts, number, message)
-
-
-def _answer_with_problem(parts: Parts, task: Task, problem: PaperboyError) -> None:
-    """The person who asked is told what went wrong; a paper that is known is shown all the same."""
-    number = int(task.key)
-    question = parts.store.questions.get(number)
-    message = answer_from_store(question, parts.desk) if question else None
-    said = replies.for_asker(problem)
-    told = digest.with_note(message, said) if message else digest.sentence(said)
-    answers.answered(parts, number, told, private=message is None)
+    answering.answer(parts, int(key))
 
 
 def _publish(parts: Parts, key: str) -> None:

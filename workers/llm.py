@@ -62,6 +62,8 @@ class Question:
     schema: dict[str, Any]
     purpose: str
     subject: str
+    person: str | None = None
+    """The hash of who asked, where somebody did: their share of the budget pays."""
 
 
 class Model:
@@ -114,7 +116,9 @@ class Model:
         request = _request(question, level) | {"model": self.name, limit_name: MOST_COMPLETION_TOKENS}
         most = estimate(request) + MOST_COMPLETION_TOKENS
         number = self._budget.reserve(
-            Call(question.purpose, question.subject, self.name, most), self._daily_tokens, self._clock()
+            Call(question.purpose, question.subject, self.name, most, question.person),
+            self._daily_tokens,
+            self._clock(),
         )
         settle = _Settle(self._budget, number)
         try:

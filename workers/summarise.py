@@ -16,11 +16,12 @@ from bot.checks import REPLY, Check, Outcome
 from bot.errors import Unusable
 from bot.glossary import Glossary, lines
 from bot.language import Source
-from bot.paper import Paper
+from bot.paper import Paper, PaperId
 from bot.review import NO_GLOSSARY, cut, review
 from bot.summary import PROMPT_VERSION, Made, Summary, faults
 from prompts import Prompt, fill
 from workers.llm import Answer, Question
+from workers.wiring import Parts
 
 Ask = Callable[[Question], Answer]
 
@@ -28,6 +29,15 @@ _FENCE = re.compile(r"^\s*```\w*\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z]{2,}")
 _ABSTRACT_TAG = re.compile(r"<(?=\s*/?\s*abstract)", re.IGNORECASE)
 _LONGEST_ABSTRACT = 6_000
+
+
+def keep_summary(parts: Parts, paper_id: PaperId) -> None:
+    """Make the paper's summary unless there is one. Without a model, or without the paper, there is nothing to do."""
+    paper = parts.store.papers.get(paper_id)
+    if paper is None or parts.model is None or parts.store.papers.summary(paper_id) is not None:
+        return
+    made = summarise(paper, parts.model.ask, parts.model.name, parts.clock, parts.glossary)
+    parts.store.papers.keep_summary(paper_id, made)
 
 
 def summarise(

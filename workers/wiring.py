@@ -105,7 +105,8 @@ class Parts:
     def fetcher(self) -> "Fetcher":
         from workers.sources.fetch import Fetcher
 
-        return Fetcher(self.http, (self.settings.hf_endpoint, self.settings.arxiv_api_url))
+        settings = self.settings
+        return Fetcher(self.http, (settings.hf_endpoint, settings.arxiv_api_url, settings.arxiv_url))
 
     @cached_property
     def hugging_face(self) -> "HuggingFace":

@@ -34,7 +34,7 @@ def paper(asked: Asked) -> Reply:
     paper_id, text = found
     if _EASILY.search(text):
         return _on_paper(asked, "/easy", paper_id, None)
-    return _on_paper(asked, "/paper", paper_id, text or None)
+    return _on_paper(asked, "/ask" if text else "/paper", paper_id, text or None)
 
 
 def easy(asked: Asked) -> Reply:

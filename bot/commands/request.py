@@ -37,6 +37,10 @@ class Request:
     """The platform's id of what was heard, so that what is heard twice is asked once."""
     address: Address | None = None
     """Where a late answer goes when nothing could be shown before it."""
+    thread: str | None = None
+    """The platform's id of what this was said about: the root of a thread, the message that it replies to, or the one
+    whose button was pressed.
+    """
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,11 @@ from bot.store.papers import Papers
 from bot.store.questions import Questions
 from bot.store.subscriptions import Subscriptions
 from bot.store.syntheses import Syntheses
+from bot.store.tables import answers, explanations, reports
 from bot.store.tasks import Tasks
+from bot.store.texts import Texts
 from bot.store.turns import Turns
+from bot.store.writings import Writings
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,10 @@ class Store:
     papers: Papers
     editions: Editions
     syntheses: Syntheses
+    texts: Texts
+    answers: Writings
+    explanations: Writings
+    reports: Writings
     subscriptions: Subscriptions
     channels: Channels
     outbox: Outbox
@@ -51,6 +58,10 @@ def open_store(url: str) -> Store:
         papers=papers,
         editions=Editions(database, papers),
         syntheses=Syntheses(database),
+        texts=Texts(database),
+        answers=Writings(database, answers),
+        explanations=Writings(database, explanations),
+        reports=Writings(database, reports),
         subscriptions=Subscriptions(database),
         channels=Channels(database),
         outbox=Outbox(database),

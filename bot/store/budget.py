@@ -22,6 +22,8 @@ class Call:
     subject: str
     model: str
     most_tokens: int
+    person: str | None = None
+    """The hash of who asked, where somebody did."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Budget:
             if connection.execute(taken.returning(budgets.c.tokens)).first() is None:
                 self._refuse(connection, call, limit, now)
             row = {"day": day, "purpose": call.purpose, "subject": call.subject, "model": call.model}
-            row |= {"reserved": call.most_tokens, "asked_at": now}
+            row |= {"reserved": call.most_tokens, "asked_at": now, "person": call.person}
             return int(connection.scalar(model_calls.insert().values(row).returning(model_calls.c.number)) or 0)
 
     def _refuse(self, connection: Connection, call: Call, limit: int, now: datetime) -> NoReturn:

@@ -16,7 +16,7 @@ from bot.errors import Misconfigured, StoreAway
 BUSY = timedelta(seconds=15)
 """How long a writer waits for another one before it gives up."""
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration that this code is written against."""
 
 

@@ -32,6 +32,10 @@ class Question:
     """The platform's id of what was heard: heard twice, it is asked once."""
     address: Address | None = None
     """Where the answer goes when nobody shows a placeholder for it first."""
+    argument: str | None = None
+    """The level of `/easy`; the number of the answer that `/wrong` doubts."""
+    follows: int | None = None
+    """The number of the question that this one follows up."""
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,38 @@ charts = Table(
     _required("made_at", Instant),
 )
 
+texts = Table(
+    "texts",
+    metadata,
+    Column("paper_id", String(32), ForeignKey("papers.paper_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _required("origin", String(16)),
+    _required("document", Text),
+    _required("reader", String(40)),
+    _required("read_at", Instant),
+)
+
+
+def _made_of_a_paper(name: str) -> Table:
+    """What a model made of one paper, under a key of all that it was told."""
+    return Table(
+        name,
+        metadata,
+        Column("key", String(32), primary_key=True),
+        _required("paper_id", String(32), ForeignKey("papers.paper_id")),
+        _required("content", JSON),
+        _required("checks", JSON),
+        _required("model", String(120)),
+        _required("prompt_version", String(40)),
+        _required("made_at", Instant),
+        Index(f"ix_{name}_paper_id", "paper_id"),
+    )
+
+
+answers = _made_of_a_paper("answers")
+explanations = _made_of_a_paper("explanations")
+reports = _made_of_a_paper("reports")
+
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -243,8 +275,22 @@ questions = Table(
     Column("address", JSON(none_as_null=True)),
     Column("placed_at", Instant),
     _required("private", Boolean, server_default=false()),
+    Column("argument", String(64)),
+    Column("follows", Number),
+    Column("text_hash", String(32)),
     Index("uq_questions_platform_event", "platform", "event", unique=True),
     Index("ix_questions_asked_at", "asked_at"),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("platform", String(24), primary_key=True),
+    Column("channel", String(120), primary_key=True),
+    Column("reference", String(200), primary_key=True),
+    _required("paper_id", String(32)),
+    Column("question_number", Number),
+    _required("noted_at", Instant),
 )
 
 tasks = Table(
@@ -277,7 +323,9 @@ model_calls = Table(
     Column("completion_tokens", Integer),
     Column("outcome", String(24)),
     _required("asked_at", Instant),
+    Column("person", String(64)),
     Index("ix_model_calls_day", "day"),
+    Index("ix_model_calls_person_day", "person", "day"),
 )
 
 turns = Table(

@@ -128,9 +128,9 @@ def rows(store: Store, without: set[str]) -> dict[str, list[dict[str, object]]]:
     return held
 
 
-NEW_IN_0002 = {"since", "person", "event", "placed_at", "question_number", "parent_part", "address", "private"}
-NEW_IN_0002 |= {"search_text"}
-NEW_TABLES = ("charts", "counters", "syntheses")
+NEW_SINCE = {"since", "person", "event", "placed_at", "question_number", "parent_part", "address", "private"}
+NEW_SINCE |= {"search_text", "argument", "follows", "text_hash"}
+NEW_TABLES = ("answers", "charts", "counters", "explanations", "reports", "syntheses", "texts", "threads")
 """That the first release had none of."""
 
 
@@ -151,11 +151,11 @@ def test_a_database_of_the_first_release_keeps_everything_through_the_second(emp
     lived_in(empty)
     put_at(empty, "0001")
     before = rows(empty, without=set())
-    assert not NEW_IN_0002 & {name for table in before.values() for row in table for name in row}
+    assert not NEW_SINCE & {name for table in before.values() for row in table for name in row}
     assert {name for name, held in before.items() if held} >= {"papers", "summaries", "posts", "questions", "tasks"}
     migrate(empty.database)
     assert differences(empty) == []
-    after = rows(empty, without=NEW_IN_0002)
+    after = rows(empty, without=NEW_SINCE)
     assert [after.pop(name) for name in NEW_TABLES] == [[]] * len(NEW_TABLES)
     assert after == before
 
@@ -203,7 +203,7 @@ def test_going_back_to_the_first_release_leaves_the_answers_behind_and_nothing_e
     empty.questions.answer(1, sentence("답"), NOW)
     answer = empty.questions.ready(1, NOW)
     assert answer is not None
-    before = rows(empty, without=NEW_IN_0002)
+    before = rows(empty, without=NEW_SINCE)
     empty.outbox.write_answer(answer, [Part({"text": "답"})], NOW)
     empty.counters.add("discord log-in", DAY)
     empty.charts.keep("2025-01-14-0", b"a picture", NOW)

@@ -1,0 +1,73 @@
+"""Answers that take a worker: what each command makes of a question, once its paper is known."""
+
+from collections.abc import Callable, Mapping
+
+from bot import digest, replies
+from bot.commands import answer as answer_from_store
+from bot.errors import NoSuchPaper, PaperboyError, SourceAway
+from bot.message import Message
+from bot.paper import Entry, PaperId
+from bot.store.questions import Question
+from workers import answers
+from workers.summarise import keep_summary
+from workers.wiring import Parts
+
+Make = Callable[[Parts, Question], Message | None]
+"""The answer to a question about a paper that the store knows. Raises what says why there is none."""
+
+
+def answer(parts: Parts, number: int) -> None:
+    """Answer the question: fetch the paper if the store lacks it, make what is asked of it, and say so.
+
+    Raises NoSuchPaper, SourceAway, and what a model raises.
+    """
+    question = parts.store.questions.get(number)
+    if question is None:
+        return
+    if parts.store.papers.get(question.paper_id) is None:
+        parts.store.papers.record(_look_up(parts, question.paper_id), parts.clock())
+    message = _MAKES[question.command](parts, question)
+    if message is not None:
+        answers.answered(parts, number, message)
+
+
+def answer_with_problem(parts: Parts, number: int, problem: PaperboyError) -> None:
+    """The person who asked is told what went wrong; a paper that is known is shown all the same."""
+    question = parts.store.questions.get(number)
+    message = answer_from_store(question, parts.desk) if question else None
+    said = replies.for_asker(problem)
+    told = digest.with_note(message, said) if message else digest.sentence(said)
+    answers.answered(parts, number, told, private=message is None)
+
+
+def _from_summary(parts: Parts, question: Question) -> Message | None:
+    """A card or a side of it, which are made of the paper's summary."""
+    keep_summary(parts, question.paper_id)
+    return answer_from_store(question, parts.desk)
+
+
+def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
+    """What the sources say of the paper; one that fails fails alone. Raises NoSuchPaper when they all know none."""
+    found: list[Entry] = []
+    failed: SourceAway | None = None
+    try:
+        found += parts.arxiv.papers([paper_id])
+    except SourceAway as error:
+        failed = error
+    try:
+        entry = parts.hugging_face.paper(paper_id)
+        found += [entry] if entry else []
+    except SourceAway as error:
+        failed = error
+    if not found:
+        raise failed or NoSuchPaper(paper_id.value)
+    return found
+
+
+_MAKES: Mapping[str, Make] = {
+    "/paper": _from_summary,
+    "/details": _from_summary,
+    "/easy": _from_summary,
+    "/ask": _from_summary,
+    "/wrong": _from_summary,
+}
