@@ -3,6 +3,8 @@
     PaperboyError
     ├── TryAgain              transient: the same call may succeed later
     │   ├── SourceAway            a feed did not answer as it should
+    │   │   ├── SourceSilent          it did not answer at all, or not in time
+    │   │   └── SourceTooLarge        what it answered is more than is read
     │   ├── ModelAway             the model's endpoint did not answer
     │   ├── PlatformAway          a chat platform did not answer
     │   ├── BudgetBusy            the day's last tokens are reserved by calls that are under way
@@ -55,6 +57,14 @@ class SourceAway(TryAgain):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"
+
+
+class SourceSilent(SourceAway):
+    """It cannot be reached, or did not answer in time: whatever else it is asked for would take as long."""
+
+
+class SourceTooLarge(SourceAway):
+    """What it answered is more than is read, and will be so the next time."""
 
 
 class ModelAway(TryAgain):
