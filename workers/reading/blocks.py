@@ -91,7 +91,7 @@ class Reader:
         return self._space() if self._open else self._collect(Pieces("text"))
 
     def _space(self) -> Callable[[], None]:
-        """Inside what is one paragraph, the edge of a block is a space."""
+        """What stands apart inside one paragraph, as the blocks of a cell and the words in a picture do."""
         self._top.add(" ")
         return lambda: self._top.add(" ")
 
@@ -265,5 +265,6 @@ _BEGINNINGS: Mapping[Role, Callable[[Reader, Element], Callable[[], None]]] = {
     "term": lambda reader, _: reader._item("term"),
     "definition": lambda reader, _: reader._item("definition"),
     "break": lambda reader, _: reader._break(),
+    "label": lambda reader, _: reader._space(),
     "block": lambda reader, _: reader._block(),
 }

@@ -6,7 +6,7 @@ from workers.reading.markup import Element
 
 Role = Literal[
     "note", "heading", "tag", "caption", "row", "cell", "equations", "table", "bibliography", "reference",
-    "abstract", "section", "listing", "item", "term", "definition", "break", "block", "inline",
+    "abstract", "section", "listing", "item", "term", "definition", "break", "label", "block", "inline",
 ]  # fmt: skip
 
 _CLASSES: dict[str, Role] = {
@@ -37,11 +37,12 @@ _TAGS: dict[str, Role] = {
     "li": "item",
     "dt": "term",
     "dd": "definition",
-    **dict.fromkeys(("br", "hr", "wbr"), "break"),
+    **dict.fromkeys(("br", "hr"), "break"),
+    "foreignobject": "label",
     **dict.fromkeys(
         (
             "address", "article", "aside", "blockquote", "body", "center", "details", "div", "dl", "fieldset",
-            "figure", "foreignobject", "main", "ol", "p", "summary", "svg", "tbody", "tfoot", "thead", "ul",
+            "figure", "main", "ol", "p", "summary", "tbody", "tfoot", "thead", "ul",
         ),
         "block",
     ),
