@@ -16,11 +16,10 @@ from bot.korean import shorten
 from bot.message import Message
 from bot.store.questions import Question
 from bot.store.writings import Writing
-from prompts import fill
 from workers import llm
 from workers.answering.claims import Judged, asked, judge
 from workers.answering.foreign import Ground
-from workers.answering.sending import LONGEST_SPOKEN, Asked, Sent, instructions, sent
+from workers.answering.sending import Asked, Sent, instructions, repair, sent
 from workers.reading import whole_text
 from workers.summarise import Ask, what_differs, without_fence
 from workers.wiring import Parts
@@ -138,10 +137,7 @@ def _again(first: _Draft, found: Asked, context: int, glossary: Glossary) -> Sen
             return searched
     if not first.wants_repair:
         return None
-    repair = fill("repair", faults="; ".join(first.judged.faults)).user
-    spoken = (("assistant", first.answer.text[:LONGEST_SPOKEN].strip() or "…"), ("user", repair))
-    question = replace(first.sent.question, turns=(*first.sent.question.turns, *spoken))
-    return replace(first.sent, question=question)
+    return repair(first.sent, first.answer.text, first.judged.faults, context)
 
 
 def _answered(best: _Draft, found: Asked, model: str, glossary: Glossary) -> Answered:

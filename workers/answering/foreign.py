@@ -18,7 +18,7 @@ from bot.korean import HANGUL
 from bot.numbers import Verdict
 from bot.search import without_particles, words_of
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>”’'\"]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&*+,;=%-]+", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _MEASURE = re.compile(r"\d+(?:[bkmtxd]|th|st|nd|rd|[kmgtp]i?b|[kmg]?hz|ms|s|h|fps|w|kw|gpus?|flops?)?")
 _LEAST_SHARED = 4
@@ -160,5 +160,6 @@ def _words(text: str) -> set[str]:
 
 @lru_cache(maxsize=4)
 def _of_glossary(glossary: Glossary) -> frozenset[str]:
-    written = (part for term in glossary.terms for part in (term.english, *term.right))
-    return frozenset(_words(" ".join(written)))
+    """What may stand in brackets behind a translation. Names that are kept in English are not among it."""
+    translated = (term for term in glossary.terms if HANGUL.search(term.korean))
+    return frozenset(_words(" ".join(part for term in translated for part in (term.english, *term.right))))

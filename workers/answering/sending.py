@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
@@ -14,15 +14,17 @@ from bot.evidence.ranking import best_first
 from bot.feed_text import visible
 from bot.fulltext import FullText
 from bot.glossary import Glossary, Term, lines
+from bot.korean import shorten
 from bot.paper import Paper
 from prompts import fill
 from workers.llm import MOST_COMPLETION_TOKENS, Question, estimate
 from workers.summarise import strict
 
-LONGEST_SPOKEN = 3_000
-"""Characters of a reply that the model is shown again, for a repair."""
-_REPAIR_TOKENS = LONGEST_SPOKEN + 400
-"""Room for it and for what is to be put right: a Hangul syllable counts one token at most."""
+_REPAIR_TOKENS = 3_000
+"""Room for the reply that the model is shown again, and what it is to put right."""
+_LONGEST_FAULTS = 600
+_AROUND = 120
+"""Bytes of two more turns besides their words; a quarter of what was said is for the marks that JSON escapes."""
 
 _TAGS = re.compile(r"<(?=\s*/?\s*(?:paper|earlier|question)\b)", re.IGNORECASE)
 _EXTENTS = {
@@ -57,7 +59,7 @@ def sent(asked: Asked, context: int, glossary: Glossary, more: Sequence[str] = (
 
     `more` are English words by which the passages are chosen besides those of the question.
     """
-    room = context - min(MOST_COMPLETION_TOKENS, context // 4) - min(_REPAIR_TOKENS, context // 8)
+    room = context - min(MOST_COMPLETION_TOKENS, context // 4) - _for_repair(context)
     text = _whole(asked.text)
     whole = _question(asked, _extent(asked.text), text, lines(_held(glossary, text)))
     if _tokens(whole) <= room:
@@ -65,6 +67,19 @@ def sent(asked: Asked, context: int, glossary: Glossary, more: Sequence[str] = (
     chosen = _chosen(asked, room, glossary, more)
     parts = _written((one.section, one.text) for one in chosen)
     return Sent(_question(asked, _PASSAGES, parts, lines(_held(glossary, parts))), whole=False)
+
+
+def repair(before: Sent, spoken: str, faults: Sequence[str], context: int) -> Sent:
+    """The same with what the model said, as far as there is room for it, and what is to be put right."""
+    wanted = fill("repair", faults=shorten("; ".join(faults), _LONGEST_FAULTS)).user
+    room = 3 * _for_repair(context) - len(wanted.encode()) - _AROUND
+    kept = spoken.encode("utf-8", "replace")[: max(0, room * 3 // 4)].decode(errors="ignore").strip()
+    turns = (*before.question.turns, ("assistant", kept or "…"), ("user", wanted))
+    return replace(before, question=replace(before.question, turns=turns))
+
+
+def _for_repair(context: int) -> int:
+    return min(_REPAIR_TOKENS, context // 6)
 
 
 def _chosen(asked: Asked, room: int, glossary: Glossary, more: Sequence[str]) -> list[Passage]:
