@@ -295,7 +295,7 @@ _PIECES = st.one_of(
 )
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(2_000, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("examples", [10, pytest.param(2_000, marks=pytest.mark.torture)])
 def test_no_markup_is_an_error_and_every_paragraph_is_one_clean_line(examples: int) -> None:
     @settings(max_examples=examples)
     @given(st.lists(_PIECES, max_size=40).map("".join))

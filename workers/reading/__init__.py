@@ -41,7 +41,7 @@ _FORMS = (_Form("html", "text/html", b"<", 100), _Form("pdf", "application/pdf",
 
 
 def whole_text(parts: "Parts", paper: Paper) -> FullText:
-    """The paper's text, of the version that is known, or of the newest where none is.
+    """The text of a paper that the store knows, of the version that is known, or of the newest where none is.
 
     What was read is kept in the store; the abstract in its place too where arXiv has neither form of the paper, or none
     that can be read, but not where it was away: the next question tries again. A withdrawn paper has its abstract.
@@ -85,7 +85,11 @@ def _from_arxiv(parts: "Parts", paper: Paper) -> FullText | None:
 
 
 def _read(parts: "Parts", paper: Paper, form: _Form) -> FullText | None:
-    body = _fetch(parts, paper, form)
+    with parts.arxiv_turn():
+        kept = parts.store.texts.get(paper.paper_id, paper.version, READER)
+        if kept is not None:  # another worker read it while this one waited
+            return kept
+        body = _fetch(parts, paper, form)
     if body is None:
         return None
     try:
@@ -102,8 +106,7 @@ def _fetch(parts: "Parts", paper: Paper, form: _Form) -> bytes | None:
     """The file, None where arXiv has none or it is no file of that form. Raises SourceAway."""
     version = f"v{paper.version}" if paper.version else ""
     address = f"{parts.settings.arxiv_url.rstrip('/')}/{form.kind}/{paper.paper_id}{version}"
-    with parts.arxiv_turn():
-        answer = parts.fetcher.get(ARXIV, address, limit=MAX_BYTES)
+    answer = parts.fetcher.get(ARXIV, address, limit=MAX_BYTES)
     if answer.status == 404:
         return None
     if answer.status != 200 or not answer.content_type.lower().startswith(form.content_type):

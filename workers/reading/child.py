@@ -1,8 +1,8 @@
 """The process that reads one file of a stranger's making, and may die of it: `python -m workers.reading.child html`.
 
 The file comes on standard input, and its text goes as JSON to standard output. It may take so much memory, time and
-room and no more, can start nothing and talk to nobody, and ends with whoever started it. Linux and macOS; on macOS
-memory and other processes are not limited.
+room and no more, and ends with whoever started it. On Linux it can start no process either, unless it runs as root; on
+macOS that and its memory are not limited. There are no such limits on Windows, where Paperboy does not run.
 """
 
 import ctypes
