@@ -138,14 +138,11 @@ def test_claims_that_say_nothing_more_than_another_are_dropped() -> None:
     assert texts(asked(Script(found(claim(WHY, VALUE), claim(again, VALUE)))).answered) == [WHY]
 
 
-LONG = FullText(
-    "html",
-    tuple(
-        Section(str(number), f"Part {number}", 1, (Paragraph(f"Filler {number} about weather and stones. " * 20),))
-        for number in range(40)
-    )
-    + (Section("41", "Late", 1, (Paragraph(f"{VALUE} {SCORE}"),)),),
-)
+_FILLER = [
+    Section(str(number), f"Part {number}", 1, (Paragraph(f"Filler {number} about weather and stones. " * 20),))
+    for number in range(40)
+]
+LONG = FullText("html", (*_FILLER, Section("41", "Late", 1, (Paragraph(f"{VALUE} {SCORE}"),))))
 
 
 def test_a_paper_that_does_not_fit_goes_in_by_its_best_passages_in_the_papers_order() -> None:
@@ -255,5 +252,7 @@ def test_an_answer_comes_back_from_plain_json_as_it_was() -> None:
 
 
 def test_the_same_question_in_other_spelling_is_the_same() -> None:
-    assert same(" 왜  MC 추정이 떨어지나요 ? ") == same("왜 mc 추정이 떨어지나요") == same("왜 ＭＣ 추정이\n떨어지나요?!")
+    assert (
+        same(" 왜  MC 추정이 떨어지나요 ? ") == same("왜 mc 추정이 떨어지나요") == same("왜 ＭＣ 추정이\n떨어지나요?!")
+    )
     assert same("왜 오르나요?") != same("왜 떨어지나요?")

@@ -154,7 +154,9 @@ def _is_apart(lines: Sequence[Marked], place: int, layout: Layout) -> bool:
     step = above.base - line.base
     if step < 0 or step > 1.12 * layout.leading:
         return True
-    return _style(line) != _style(above) and (line.font.bold or line.size > layout.size + 0.4 or _stands_out(above, layout))
+    return _style(line) != _style(above) and (
+        line.font.bold or line.size > layout.size + 0.4 or _stands_out(above, layout)
+    )
 
 
 def _goes_on(lines: Sequence[Marked], place: int) -> bool:
@@ -262,9 +264,7 @@ def tidy(title: str) -> str:
     return title[:-1] if title.endswith((".", ":")) and not title.endswith("..") else title
 
 
-def _unnumbered(
-    one: _Candidate, firsts: set[Style], entries: dict[str, Entry], sections: int
-) -> Heading | None:
+def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], sections: int) -> Heading | None:
     title = tidy(one.text)
     known = _KNOWN.fullmatch(title)
     entry = entries.get(_plain(one.text))
@@ -282,7 +282,9 @@ def _by_style(candidates: Sequence[_Candidate], found: dict[int, Heading], layou
     """Where sections have no numbers: bold or larger lines, the largest first."""
     known = [one.style for one in candidates if one.place in found]
     size = max((style[1] for style in known), default=layout.size)
-    bold = [one for one in candidates if one.strong and one.style[1] >= layout.size - 0.3 and one.style[1] <= size + 0.2]
+    bold = [
+        one for one in candidates if one.strong and one.style[1] >= layout.size - 0.3 and one.style[1] <= size + 0.2
+    ]
     sizes = sorted({one.style[1] for one in bold}, reverse=True)
     for one in bold:
         wordy = len(one.text) > 100 or one.text.endswith((".", ",", ";"))
