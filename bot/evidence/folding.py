@@ -59,22 +59,35 @@ def fold(text: str) -> Folded:
     for chunk in _CHUNK.finditer(text):
         at = chunk.start()
         for piece, start, end in _pieces(chunk[0]):
-            before = words[-1][0] if words else ""
-            if before and _belong_together(before, piece):
-                words[-1] = (before.removesuffix("-") if before != "-" else "-") + piece, words[-1][1], at + end
+            before, began, ended = words.pop() if words else ("", 0, 0)
+            joined = _joined(before, piece)
+            if joined:
+                words.append((joined, began, at + end))
             else:
-                if before == "-":
-                    words.pop()
-                words.append((piece, at + start, at + end))
-    kept = tuple(Word(one.rstrip("-"), start, end) for one, start, end in words if one != "-")
+                if before and before != "-":
+                    words.append((before.removesuffix("-"), began, ended))
+                sign = "-" if before[1:].endswith("-") and piece[0].isdigit() else ""
+                words.append((sign + piece, ended - 1 if sign else at + start, at + end))
+    kept = tuple(Word(one.removesuffix("-"), start, end) for one, start, end in words if one != "-")
     return Folded(kept, frozenset(_cited(text, kept)))
 
 
-def _belong_together(before: str, after: str) -> bool:
-    """A word parted at a line's end, a figure and its per cent, a sign and its figure."""
-    if len(before) > 1 and before[-1] == "-":
-        return after[0].isalpha()
-    return (after == "%" and before[-1].isdigit()) or (before in _SIGNS and after[0].isdigit())
+def _joined(before: str, after: str) -> str:
+    """The two as one word, where they are one: parted at a line's end, a figure and its per cent, a sign and its
+    figure. Else nothing.
+    """
+    if before[1:].endswith("-"):
+        return before[:-1] + after if after[0].isalnum() and _is_one_word(before[:-1], after) else ""
+    one = (after == "%" and before[-1:].isdigit()) or (before in _SIGNS and after[0].isdigit())
+    return before + after if one else ""
+
+
+def _is_one_word(before: str, after: str) -> bool:
+    """Whether a hyphen between the two only parts a word, as in DeepSeek-R1 and GPT-4; it is a minus in n-1, and a
+    range in 5-10.
+    """
+    long = before[-2:].isalpha() and len(before) > 1
+    return long or (before[-1].isalnum() and after[:2].isalpha() and len(after) > 1)
 
 
 def _cited(text: str, words: tuple[Word, ...]) -> Iterator[int]:
@@ -158,24 +171,16 @@ class _Building:
     def hyphen(self, written: str, start: int, end: int, after: str) -> None:
         """A hyphen within a word is nothing, a dash parts words, a minus goes with its figure."""
         last = self.last
-        dash = any(one in "—―" for one in written) or len(written) > 2
-        if dash:
+        if any(one in "—―" for one in written) or len(written) > 2 or (after and not after[0].isalnum()):
             self._open = False
-        elif after[:1].isdigit():
-            if not last[-2:].isalpha() or len(last) < 2:
-                self._open = False
-                self.add("-", start, end)
-        elif after[:1].isalpha():
-            if last and not (last[-1].isalnum() and (after.isalpha() and len(after) > 1 or last[-2:].isalpha())):
-                self.alone("-", start, end)
-            elif last and len(last) == 1 and len(after) == 1:
-                self.alone("-", start, end)
-        elif not after and last[-1:].isalpha():
+        elif not after and last[-1:].isalnum():
             self.add("-", start, end)
         elif not after:
             self.alone("-", start, end)
-        else:
+        elif not (last and _is_one_word(last, after)):
             self._open = False
+            if after[0].isdigit():
+                self.add("-", start, end)
 
     def command(self, name: str, start: int, end: int) -> None:
         shown = tex.shown(name)
