@@ -72,3 +72,23 @@ def holds(passages: Iterable[Passage], quotes: Iterable[str]) -> bool:
     )
     text = FullText("pdf", sections)
     return any(find(quote, text) for quote in quotes)
+
+
+ABSTRACTS = Path(__file__).parents[3] / "shared" / "data" / "abstracts.json"
+
+
+@cache
+def abstracts() -> FullText:
+    """All abstracts of /work/shared/data as if they were one paper, each a section under its id."""
+    written = json.loads(ABSTRACTS.read_text(encoding="utf-8"))
+    return FullText(
+        "html",
+        tuple(Section("", name, 1, (Paragraph(" ".join(one["abstract"].split())),)) for name, one in written.items()),
+    )
+
+
+@cache
+def others() -> tuple[tuple[str, str], ...]:
+    """Questions about the abstracts, written without a look at what the retrieval knows: each with the id of its own."""
+    written = json.loads((_HERE / "others.json").read_text(encoding="utf-8"))
+    return tuple((name, question) for name, question in written)
