@@ -2,17 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.evidence import everyday
 from bot.glossary import Glossary
 from bot.korean import HANGUL
-from bot.language.hangul_names import is_hangul_of
+from bot.language.hangul_names import consonants, is_sound_of
 
 TERM, NAME, WORD, TALK, ASKING, MORE = 1.5, 1.5, 1.0, 0.5, 0.3, 1.2
 """How much each kind of notion counts."""
+
+LEAST_SOUNDS = 2
+"""Consonants of a word that can be told by its sound."""
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[.'+-][A-Za-z0-9]+)*(?:\+\+|@\d+)?|\d[\d,.]*\d?(?:[A-Za-z]+|%)?")
 _KOREAN_FIGURE = re.compile(r"(\d[\d,.]*)\s?(조|억|만|천)")
@@ -38,17 +41,17 @@ class Notion:
 
 
 def notions(
-    question: str, glossary: Glossary, names: Iterable[str] = (), more: Sequence[str] = ()
+    question: str, glossary: Glossary, sounds: Mapping[str, Sequence[str]] | None = None, more: Sequence[str] = ()
 ) -> tuple[Notion, ...]:
-    """What the question speaks of, each once, in its order. `names` are the paper's words, for what is written in
-    Hangul as it sounds; `more` are English words from elsewhere.
+    """What the question speaks of, each once, in its order. `sounds` are the paper's words by their consonants, for what
+    is written in Hangul as it sounds; `more` are English words from elsewhere.
     """
     asked = unicodedata.normalize("NFKC", question)
     found = [Notion((one,), NAME) for one in _LATIN.findall(asked)]
     found += [
         Notion(_figures(float(figure.replace(",", "").strip(".")), power), NAME) for figure, power in _numerals(asked)
     ]
-    found += _of_korean(asked, _dictionary(glossary), tuple(names))
+    found += _of_korean(asked, _dictionary(glossary), sounds or {})
     found += [Notion((one,), MORE) for one in more]
     return tuple(dict.fromkeys(found))
 
@@ -72,8 +75,8 @@ def _figures(figure: float, power: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Dictionary:
-    nouns: dict[str, tuple[Notion, ...]]
-    stems: dict[str, tuple[Notion, ...]]
+    nouns: dict[str, Notion]
+    stems: dict[str, Notion]
     """Verbs' beginnings as jamo, all that they take: `빨라` beside `빠르`."""
     longest_noun: int
     longest_stem: int
@@ -81,61 +84,81 @@ class _Dictionary:
 
 @lru_cache(maxsize=4)
 def _dictionary(glossary: Glossary) -> _Dictionary:
-    nouns: dict[str, list[Notion]] = {}
-    stems: dict[str, list[Notion]] = {}
-    tables = (
-        (everyday.ASKING, ASKING), (everyday.TALK, TALK), (everyday.WORDS, WORD), (everyday.NAMES, NAME),
-    )  # fmt: skip
-    for table, weight in tables:
-        for entry in table:
-            notion = Notion(entry.english, weight)
-            for korean in entry.korean:
-                if korean.endswith("-"):
-                    for form in _forms(korean[:-1]):
-                        stems.setdefault(form, []).append(notion)
-                else:
-                    nouns.setdefault(korean, []).append(notion)
+    nouns: dict[str, Notion] = {}
+    stems: dict[str, Notion] = {}
+    tables = ((everyday.ASKING, ASKING), (everyday.TALK, TALK), (everyday.WORDS, WORD), (everyday.NAMES, NAME))
+    for entry, notion in ((entry, Notion(entry.english, weight)) for table, weight in tables for entry in table):
+        for korean in entry.korean:
+            if korean.endswith("-"):
+                for form in _forms(korean[:-1]):
+                    stems[form] = _both(stems.get(form), notion)
+            else:
+                nouns[korean] = _both(nouns.get(korean), notion)
     for term in glossary.terms:
         renderings = (*term.right, *(bad for bad, _ in term.wrong))
         for korean in {_bare(one) for one in renderings if HANGUL.search(one)}:
-            nouns.setdefault(korean, []).insert(0, Notion((term.english,), TERM))
-    return _Dictionary(
-        {key: tuple(dict.fromkeys(found)) for key, found in nouns.items()},
-        {key: tuple(dict.fromkeys(found)) for key, found in stems.items()},
-        max(map(len, nouns)),
-        max(map(len, stems)),
-    )
+            nouns[korean] = _both(nouns.get(korean), Notion((term.english,), TERM))
+    return _Dictionary(nouns, stems, max(map(len, nouns)), max(map(len, stems)))
 
 
-def _of_korean(text: str, dictionary: _Dictionary, names: tuple[str, ...]) -> Iterator[Notion]:
+def _both(one: Notion | None, other: Notion) -> Notion:
+    """What a Korean word of two meanings stands for."""
+    if one is None:
+        return other
+    return Notion(tuple(dict.fromkeys((*one.english, *other.english))), max(one.weight, other.weight))
+
+
+def _of_korean(text: str, dictionary: _Dictionary, sounds: Mapping[str, Sequence[str]]) -> Iterator[Notion]:
     """The notions of the Hangul in `text`, longest first; spaces between nouns make no difference."""
     for run in re.findall(r"[가-힣]+(?:\s+[가-힣]+)*", text):
         words = run.split()
         for place, word in enumerate(words):
-            yield from _of_word(word, words[place + 1 : place + 4], dictionary, names)
+            yield from _of_word(word, words[place + 1 : place + 4], dictionary, sounds)
 
 
-def _of_word(word: str, after: list[str], dictionary: _Dictionary, names: tuple[str, ...]) -> Iterator[Notion]:
+def _of_word(word: str, after: list[str], dictionary: _Dictionary, sounds: Mapping[str, Sequence[str]]) -> Iterator[Notion]:
     at, begins, unknown = 0, True, True
     whole = _longest_over_spaces(word, after, dictionary)
     if whole:
-        yield from dictionary.nouns[whole]
+        yield dictionary.nouns[whole]
         unknown = False
     while at < len(word):
         noun = _longest_noun(word[at:], dictionary, begins=begins)
         stem = _longest_stem(word[at:], dictionary) if begins else ""
         if len(unicodedata.normalize("NFC", stem)) > len(noun):
-            yield from dictionary.stems[stem]
+            yield dictionary.stems[stem]
             return
         if noun:
-            yield from dictionary.nouns[noun]
+            yield dictionary.nouns[noun]
             at, begins, unknown = at + len(noun), True, False
         else:
             at, begins = at + 1, False
-    if unknown and len(word) > 1:
-        heard = tuple(dict.fromkeys(name for name in names if is_hangul_of(word, name)))
+    if unknown:
+        heard = _heard(word, sounds)
         if heard:
-            yield Notion(heard, NAME)
+            yield Notion(heard, WORD)
+
+
+def _heard(word: str, sounds: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The paper's words that the Hangul, less a particle, may be the sound of."""
+    for end in range(len(word), 1, -1):
+        key = consonants(word[:end])
+        if len(key) >= LEAST_SOUNDS and _PARTICLE.fullmatch(word[end:]):
+            heard = tuple(one for one in sounds.get(key, ()) if is_sound_of(word[:end], one))
+            if heard:
+                return heard
+    return ()
+
+
+def by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words by their consonants, as `notions` looks them up; short ones and such as are no words left out."""
+    found: dict[str, list[str]] = {}
+    for word in dict.fromkeys(words):
+        if len(word) > 3 and word.isascii() and word.isalpha():
+            key = consonants(word)
+            if len(key) >= LEAST_SOUNDS:
+                found.setdefault(key, []).append(word)
+    return {key: tuple(heard) for key, heard in found.items()}
 
 
 def _longest_over_spaces(word: str, after: list[str], dictionary: _Dictionary) -> str:

@@ -28,7 +28,7 @@ ASKING = _entries("""
 누가 누구 저자 연구팀 연구진 지은이 | author, team, researchers, contributors
 어디 어디서 출처 | source, from, where
 무엇 무슨 어떤 어느 | such as, including, following
-뜻 의미 정의 정체 개념 | define, definition, refer to, denote, mean, called, concept
+뜻 의미 정의 정체 개념 무슨말 무슨소리 뭔말 | define, definition, refer to, denote, mean, called, concept
 차이 차이점 비교 대비 견주- 견줘 대조 | compare, comparison, difference, than, versus, whereas, contrast
 한계 한계점 단점 약점 문제점 아쉬운점 아쉬- 결점 결함 취약 | limitation, drawback, weakness, shortcoming, limited, fail, struggle, challenge, future work, however
 장점 강점 이점 좋은점 | advantage, strength, benefit, merit, superior
@@ -105,7 +105,7 @@ WORDS = _entries("""
 논리 | logic, logical
 입력 | input, prompt
 출력 | output, outputs, response
-질문 물음 문의 질의 물어보- 묻- | question, query, prompt
+질문 물음 문의 질의 물어보- 묻는 물었- | question, query, prompt
 대답 답변 답 응답 정답 해답 답하- | answer, response, respond, reply, solution
 문제 과제 태스크 | problem, task, challenge, issue
 풀- 푼 풀이 해결 해법 | solve, solving, solution, address, resolve
@@ -114,7 +114,7 @@ WORDS = _entries("""
 상식 지식 | knowledge, commonsense, factual
 코드 코딩 프로그래밍 프로그램 개발 | code, coding, programming, software, LiveCodeBench
 벤치마크 평가지표 지표 척도 | benchmark, metric, measure, evaluation
-평가 시험 테스트 채점 검사 측정 재- | evaluate, evaluation, test, benchmark, assess, measure, score, grade
+평가 시험 테스트 채점 검사 측정 | evaluate, evaluation, test, benchmark, assess, measure, score, grade
 점수 성적 스코어 등급 | score, scores, rating, accuracy, grade, achieve
 정확도 정확 정답률 맞히- 맞추- 맞춘 맞힌 | accuracy, accurate, correct, precision, exact match
 순위 랭킹 등수 | rank, ranking, rating, leaderboard
@@ -132,7 +132,7 @@ WORDS = _entries("""
 이미지 그림 사진 화상 | image, images, visual, picture, photo, figure
 영상 동영상 비디오 | video, videos
 음성 소리 오디오 말소리 음악 | speech, audio, voice, sound, music
-시각 눈 보- | visual, vision
+시각 눈 | visual, vision
 표 | table
 그래프 도표 | graph, figure, plot, chart
 번역 | translation, translate
@@ -175,7 +175,7 @@ WORDS = _entries("""
 높- 높은 | high, higher
 낮- 낮은 | low, lower
 많- 많은 다수 | many, more, large, majority, most
-적- 적은 소수 | few, fewer, less, small, minority
+적은 적게 적다 적어 소수 | few, fewer, less, small, minority
 가장 제일 최고 최대 최상 최첨단 최신 | best, highest, most, largest, maximum, state-of-the-art, top
 최소 최저 | minimum, least, smallest, lowest
 처음 최초 첫 첫번째 우선 | first, initial, initially, begin
@@ -186,7 +186,7 @@ WORDS = _entries("""
 과정 공정 파이프라인 | process, pipeline, procedure, stage
 이전 기존 예전 전작 종전 과거 앞선 | previous, prior, existing, predecessor, earlier, compared to, past
 새- 새로운 새로 신규 참신 | new, novel, newly
-앞으로 향후 미래 장래 계획 다음 후속 | future, future work, plan, next, will
+앞으로 향후 미래 장래 계획 후속 | future, future work, plan, next, will
 배경 동기 계기 | motivation, background, motivated, inspired
 관련연구 선행연구 | related work, prior work
 결론 요컨대 | conclusion, conclude, summary
@@ -281,7 +281,7 @@ WORDS = _entries("""
 조건 가정 전제 | condition, assumption, assume, conditional
 범위 구간 | range, interval, between
 제한 제약 한정 | constraint, limit, restrict, limited
-공개 오픈소스 개방 배포 풀- 내려받- 다운로드 무료 | open-source, open source, release, released, publicly available, available, open-weight, public, accessible, access
+공개 오픈소스 개방 배포 내려받- 다운로드 무료 | open-source, open source, release, released, publicly available, available, open-weight, public, accessible, access
 비공개 닫힌 폐쇄 | closed, closed-source, proprietary
 라이선스 라이센스 허가 상업 상업적 상용 | license, Apache, MIT, commercial, proprietary
 저작권 | copyright, license
@@ -398,6 +398,135 @@ WORDS = _entries("""
 계열 어족 | family, series
 시리즈 제품군 라인업 | series, family, models
 밀집 덴스 | dense
+작업 업무 할일 | task, tasks, work
+작용 | act, interaction, mechanism
+작가 | writer, author
+막대 | bar
+줄거리 이야기 서사 | story, narrative, plot
+소설 문학 시집 | novel, literature, poem
+뉴스 기사 신문 | news, article
+상품 물건 품목 제품 | item, product, items
+구매 사다 | purchase, buy
+추천 | recommendation, recommend
+광고 | advertisement, advertising
+이력 기록 로그 | history, record, log, logs
+물체 사물 객체 | object, objects
+장면 | scene, scenes
+얼굴 | face, facial
+손 손가락 | hand, hands, finger
+몸 신체 자세 | body, pose
+표정 감정 정서 기분 | emotion, sentiment, affective
+카메라 촬영 찍- | camera, capture, shot
+화질 해상도 | resolution
+삼차원 입체 | 3D, three-dimensional
+지도위 위성 | map, satellite
+뇌 신경 신경망 | neural, brain, neural network
+세포 | cell
+약 약물 신약 | drug
+분자 | molecule, molecular
+화학식 화학반응 | chemical
+화학 | chemistry, chemical
+물리 | physics, physical
+생물 생명 | biology, biological, biomedical
+의생명 | biomedical
+소재 재료 | material, materials
+진단 | diagnosis, diagnostic
+치료 처방 | treatment, therapy
+질병 질환 병 암 | disease, cancer
+정치 선거 | political, election
+사회 | social, society
+심리 | psychological, psychology
+성별 남녀 여성 남성 | gender, female, male
+인종 민족 | race, ethnic
+나이 연령 | age
+웹 웹사이트 인터넷 누리집 | web, website, internet, online
+웹페이지 페이지 | page, pages, web
+화면 | screen, interface
+인터페이스 | interface, GUI
+파일 | file, files
+인용 | citation, cite, attribution
+특허 | patent
+시계열 | time series
+접촉 닿- | contact, touch
+잡- 쥐- | grasp, grab
+걷- 걸음 | walk, locomotion
+팔 로봇팔 | arm, manipulation
+경로 길찾기 | path, route, navigation
+비행 드론 | flight, drone, aerial
+지식그래프 | knowledge graph
+상호작용 소통 | interaction, interactive, communication
+협업 협력 | collaborative, collaboration, cooperate
+분산 | distributed, variance
+통신 네트워크 | communication, network
+관점 시점 각도 | view, perspective, viewpoint
+패턴 유형별 양상 | pattern, patterns
+연쇄 잇따라 줄줄이 | cascading, chain, successive
+불균형 쏠리- 몰리- 몰려- | imbalance, imbalanced, skewed, concentrated
+밑바닥 처음부터 | from scratch, scratch
+조정 조절 맞춤 | adjust, tune, adapt, customize, control
+표현 나타내- | representation, represent, express
+변형 파생 변종 | variant, variants, derived
+근거 증거 뒷받침 | evidence, support, grounded
+신뢰 믿- 믿을 | reliable, reliability, trust, trustworthy
+불확실 확신 자신감 | uncertainty, confidence, uncertain
+오래걸리- 오래걸려- | time-consuming, slow, long time
+의견 주장 | claim, argue, opinion
+손해 손실없이 | loss, lossless, degradation
+이득 얻- 얻는 벌- | gain, obtain, improvement
+드는 들어가는 | cost, require, take
+띵킹 씽킹 | thinking
+버짓 버젯 | budget
+모먼트 | moment
+스텝 | step
+페이즈 | phase, stage
+러닝 | learning
+레이턴시 | latency
+스케일 스케일링 | scale, scaling
+프레임워크 | framework
+리소스 | resource, resources
+코스트 | cost
+리즈닝 | reasoning
+퍼포먼스 | performance
+피처 | feature
+인퍼런스 | inference
+얼라인먼트 | alignment
+디코더 디코딩 | decoder, decoding
+인코더 인코딩 | encoder, encoding
+제너럴 | general
+리워드모델 알엠 | reward model
+룰베이스 룰기반 | rule-based
+리젝션샘플링 | rejection sampling
+어노테이션 | annotation
+밸런스 | balance
+트릭 | trick
+커리큘럼 | curriculum
+롤아웃 | rollout
+리플레이 | replay
+스파이크 | spike
+업데이트 갱신 | update, updating
+라이브러리 | library
+패치 조각 | patch, patches, chunk, segment
+스킬 | skill
+센스 | sense
+콘텐츠 내용 | content
+프라이어 | prior
+리더보드 | leaderboard
+컷오프 | cutoff
+쿼리 | query
+키 | key
+밸류 | value
+코어 | core
+폴더 | folder
+멀티모달 | multimodal
+멀티턴 | multi-turn
+오픈웨이트 | open-weight
+체크포인트 | checkpoint
+스냅샷 | snapshot, version
+슬라이딩 | sliding
+롤링 | rolling
+버퍼 | buffer
+프리필 | prefill, pre-fill
+쿠다 | CUDA
 """)
 
 NAMES = _entries("""

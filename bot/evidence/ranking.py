@@ -5,16 +5,18 @@ notion count as one term, so that a question is not pulled to the word that happ
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.evidence.bridge import Notion, notions
+from bot.evidence.bridge import Notion, by_sound, notions
 from bot.evidence.passages import Passage, passages_of
 from bot.evidence.words import stems
 from bot.fulltext import FullText
 from bot.glossary import Glossary
 
+_LETTERS = re.compile(r"[A-Za-z]{4,}")
 _K1, _B = 1.2, 0.6
 _IN_TITLE = 2.0
 """What a word in the section's name counts."""
@@ -28,7 +30,7 @@ def best_first(question: str, text: FullText, glossary: Glossary, more: Sequence
     """
     index = _index(text)
     scores = [0.0] * len(index.passages)
-    for notion in notions(question, glossary, index.names, more):
+    for notion in notions(question, glossary, index.sounds, more):
         for place, score in _scores(index, notion).items():
             scores[place] += score
     return tuple(sorted(index.passages, key=lambda one: (-scores[one.place], one.place)))
@@ -48,7 +50,8 @@ def chosen(passages: Iterable[Passage], most_characters: int) -> tuple[Passage, 
 @dataclass(frozen=True)
 class _Index:
     passages: tuple[Passage, ...]
-    names: tuple[str, ...]
+    sounds: dict[str, tuple[str, ...]]
+    """The paper's words by their consonants."""
     words: tuple[tuple[str, ...], ...]
     titles: tuple[tuple[str, ...], ...]
     places: dict[str, dict[int, list[int]]]
@@ -67,13 +70,8 @@ def _index(text: FullText) -> _Index:
         for place, word in enumerate((*body, "", *title)):
             places.setdefault(word, {}).setdefault(passage, []).append(place)
     mean = sum(map(len, words)) / max(1, len(words)) or 1
-    return _Index(passages, _names(text), words, titles, places, tuple(len(one) / mean for one in words))
-
-
-def _names(text: FullText) -> tuple[str, ...]:
-    """The words of the paper that a question may write in Hangul as they sound."""
-    found = (word.strip("()[],.;:“”\"'") for _, one in text.paragraphs() for word in one.text.split())
-    return tuple(dict.fromkeys(word for word in found if len(word) > 4 and word.isascii() and word.isalpha()))
+    sounds = by_sound(word for one in passages for word in _LETTERS.findall(f"{one.section} {one.text}"))
+    return _Index(passages, sounds, words, titles, places, tuple(len(one) / mean for one in words))
 
 
 def _scores(index: _Index, notion: Notion) -> dict[int, float]:
