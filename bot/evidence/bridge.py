@@ -11,7 +11,7 @@ from bot.glossary import Glossary
 from bot.korean import HANGUL
 from bot.language.hangul_names import consonants, is_sound_of
 
-TERM, NAME, WORD, TALK, ASKING, MORE = 1.5, 1.5, 1.0, 0.5, 0.3, 1.2
+TERM, NAME, WORD, TALK, ASKING, MORE = 1.2, 1.5, 1.0, 0.5, 0.2, 1.2
 """How much each kind of notion counts."""
 
 LEAST_SOUNDS = 2

@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.evidence import sentences
 from bot.fulltext import FullText, Paragraph, Section
 
-LEAST_WORDS, MOST_WORDS = 80, 160
+LEAST_WORDS, MOST_WORDS = 80, 120
 """How long a piece is meant to be; one may be shorter where its section is, or where the next paragraph is long."""
 
 
@@ -50,7 +50,7 @@ def passages_of(text: FullText) -> tuple[Passage, ...]:
 def _of_section(section: Section) -> Iterator[tuple[str, int | None]]:
     if section.title.casefold().strip(" .:") == "abstract":
         paragraphs = section.paragraphs
-        if paragraphs and sum(len(one.text.split()) for one in paragraphs) <= 3 * MOST_WORDS:
+        if paragraphs and sum(len(one.text.split()) for one in paragraphs) <= 360:
             yield "\n".join(one.text for one in paragraphs), paragraphs[0].page
             return
     prose: list[Paragraph] = []
@@ -88,7 +88,7 @@ def _of_table(group: list[Paragraph]) -> Iterator[tuple[str, int | None]]:
     head, piece, words = rows[0][1], [rows[0]], 0
     for row in rows[1:]:
         count = len(row[1].split())
-        if words and words + count > 2 * MOST_WORDS:
+        if words and words + count > 180:
             yield _table(caption, head, piece), table.page_at(piece[0][0])
             piece, words = [], 0
         piece.append(row)

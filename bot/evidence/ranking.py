@@ -17,10 +17,10 @@ from bot.fulltext import FullText
 from bot.glossary import Glossary
 
 _LETTERS = re.compile(r"[A-Za-z]{4,}")
-_K1, _B = 1.2, 0.6
+_K1, _B = 1.6, 0.6
 _IN_TITLE = 2.0
 """What a word in the section's name counts."""
-_APART = 0.3
+_APART = 0.5
 """What all words of a phrase count where they stand apart in a passage."""
 
 
