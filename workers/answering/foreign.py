@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.inert import inert
-from bot import numbers
+from bot.evidence.bridge import WORD, notions
+from bot.evidence.words import stems
 from bot.fulltext import FullText
 from bot.glossary import Glossary
 from bot.korean import HANGUL
-from bot.numbers import Verdict
 from bot.search import without_particles, words_of
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&*+,;=%-]+", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_ASCII = re.compile(r"[!-~]+")
 _MEASURE = re.compile(r"\d+(?:[bkmtxd]|th|st|nd|rd|[kmgtp]i?b|[kmg]?hz|ms|s|h|fps|w|kw|gpus?|flops?)?")
 _LEAST_SHARED = 4
 """Words in a row that are the instructions' own."""
@@ -60,6 +61,8 @@ _SAID_OF_ANY = frozenset(
     ]
 )
 _STEM = 2
+_ENOUGH, _LEAST_SHARE = 2.0, 0.3
+"""How much a claim shares with the paragraphs of its quotes: two words, and of all that can be told this part."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,11 @@ def foreign(text: str, evidence: str, around: str, ground: Ground) -> str | None
 
 
 def _live(text: str) -> Iterator[str]:
-    """The words of which a platform would make more than text."""
+    """The words of which a platform would make more than text, without particles behind them."""
     for word in text.split():
         if inert(word) != word:
-            yield word.strip(".,()[]“”\"'‘’")
+            bare = next((one for one in _ASCII.findall(word) if inert(one) != one), word)
+            yield bare.strip(".,:;()[]“”\"'‘’")
     yield from (found[0].rstrip(".,") for found in _ADDRESS.finditer(text))
 
 
@@ -132,17 +136,29 @@ def _repeats(text: str, instructions: str, evidence: str) -> bool:
 
 
 def _bears(text: str, around: str, ground: Ground) -> bool:
-    held = _words(around)
-    if any(len(word) > 1 and word in held for word in _WORD.findall(text.casefold())):
-        return True
+    """Whether what the claim speaks of, as far as it can be told in English, is spoken of where its quotes stand.
+
+    Of 49 true claims over three papers one has a smaller share than that; of claims beside another's quotes a fifth
+    have as much, before their names and figures are looked at.
+    """
+    there = set(stems(around))
+    said = [one for one in notions(text, ground.glossary) if one.weight >= WORD]
+    shared = sum(one.weight for one in said if any(_stands(phrase, there) for phrase in one.english))
+    if shared < _LEAST_SHARE * sum(one.weight for one in said):
+        return False
+    return shared >= _ENOUGH or (shared >= WORD and _takes_up(text, ground.question))
+
+
+def _stands(phrase: str, there: set[str]) -> bool:
+    words = list(stems(phrase))
+    return bool(words) and there.issuperset(words)
+
+
+def _takes_up(text: str, question: str) -> bool:
+    """Whether the claim has a Korean word of the question that is not said of any paper."""
     joined = "".join(text.split())
-    if any("".join(one.split()) in joined for term in ground.glossary.held(around) for one in term.right):
-        return True
-    judged = numbers.judge(text, around)
-    if any(one.verdict in (Verdict.SUPPORTED, Verdict.ROUNDED) and one.quantity.value > 2 for one in judged):
-        return True
-    asked = (word for word in without_particles(words_of(ground.question)) if word not in _SAID_OF_ANY)
-    return any(HANGUL.match(word) and word[:_STEM] in joined for word in asked if len(word) >= _STEM)
+    asked = (word for word in without_particles(words_of(question)) if word not in _SAID_OF_ANY)
+    return any(HANGUL.match(word) and len(word) >= _STEM and word[:_STEM] in joined for word in asked)
 
 
 @lru_cache(maxsize=8)

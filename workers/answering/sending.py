@@ -90,12 +90,12 @@ def _chosen(asked: Asked, room: int, glossary: Glossary, more: Sequence[str]) ->
     for passage in best_first(asked.question, asked.text, glossary, more):
         new = [term for term in _held(glossary, passage.text) if term not in terms]
         # As it is counted: line ends and quotes are escaped.
-        left -= len(json.dumps(_written([(passage.section, passage.text)]), ensure_ascii=False).encode())
-        left -= len(lines(new).encode()) + 2 * bool(new)
-        if left < 0:
-            break
-        terms.update(new)
-        taken.append(passage)
+        needed = len(json.dumps(_written([(passage.section, passage.text)]), ensure_ascii=False).encode())
+        needed += len(lines(new).encode()) + 2 * bool(new)
+        if needed <= left:
+            left -= needed
+            terms.update(new)
+            taken.append(passage)
     return sorted(taken, key=lambda one: one.place)
 
 
