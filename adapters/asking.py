@@ -18,8 +18,11 @@ its place, and it is never taken away.
 
 def wants_words(command: str) -> str | None:
     """The id of the paper that the pressed command asks about, where the question itself is still to be written."""
-    name, *rest = command.split()
-    return _paper(rest[0]) if name == "/ask" and len(rest) == 1 else None
+    match command.split():
+        case ["/ask", word]:
+            return _paper(word)
+        case _:
+            return None
 
 
 def is_doubt(command: str) -> bool:

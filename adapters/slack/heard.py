@@ -42,7 +42,8 @@ def command(told: Told) -> Asked:
         "user": told["user_id"],
         "response_url": told.get("response_url"),
     }
-    return _asked(text, address, told.get("trigger_id"), told.get("team_id"))
+    thread = told["user_id"] if is_direct(told["channel_id"]) else None
+    return _asked(text, address, told.get("trigger_id"), told.get("team_id"), thread)
 
 
 def press(told: Told) -> Asked | None:
