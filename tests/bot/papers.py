@@ -19,6 +19,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Title,
     plain,
 )
@@ -86,6 +87,8 @@ def block_words(block: object) -> str:
             return plain(spans)
         case Labelled(label, spans):
             return f"{label} {plain(spans)}"
+        case Quote(text, source):
+            return f"{text}\n{source}"
         case PaperLine(title, line, facts):
             return f"{title.text}\n{line}\n{plain(facts)}"
         case Buttons(buttons):
