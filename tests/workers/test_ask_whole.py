@@ -169,7 +169,8 @@ def test_what_is_sent_leaves_room_for_the_reply_and_its_repair(context: int) -> 
 
 
 def test_where_the_passages_do_not_answer_the_words_that_the_model_asks_for_choose_the_next() -> None:
-    hidden = replace(LONG, sections=(*LONG.sections[:-1], Section("41", "Late", 1, (Paragraph(SCORE),))))
+    late = Paragraph(f"{SCORE} {'Clouds came from the east. ' * 24}")
+    hidden = replace(LONG, sections=(*LONG.sections[:-1], Section("41", "Late", 1, (late,))))
     script = Script(not_found("outcome", "reward"), found(claim(GAIN, SCORE)))
     answered = asked(script, "그래서요?", hidden, 4_000).answered
     assert texts(answered) == [GAIN]
