@@ -116,9 +116,7 @@ def _of_korean(text: str, dictionary: _Dictionary, sounds: Mapping[str, Sequence
             yield from _of_word(word, words[place + 1 : place + 4], dictionary, sounds)
 
 
-def _of_word(
-    word: str, after: list[str], dictionary: _Dictionary, sounds: Mapping[str, Sequence[str]]
-) -> Iterator[Notion]:
+def _of_word(word: str, after: list[str], dictionary: _Dictionary, sounds: Mapping[str, Sequence[str]]) -> Iterator[Notion]:
     at, begins, unknown = 0, True, True
     whole = _longest_over_spaces(word, after, dictionary)
     if whole:
