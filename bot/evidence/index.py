@@ -51,7 +51,7 @@ class Index:
     """Without marks of citation and equations between paragraphs, which quotes may leave out."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def index_of(text: FullText) -> Index:
     passages, every, uncited = [], [], []
     for place, (section, run) in enumerate(_running_on(text)):

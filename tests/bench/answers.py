@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy import select
 
 from bot.earlier import known
@@ -56,15 +57,19 @@ def answers() -> Iterator[Figure]:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="paperboy-bench-"))
         made = stack.enter_context(parts(_settings(folder, stack.enter_context(serve(model.answer)))))
         _fill(made, texts)
-        stack.enter_context(running(_environment(made), "worker", "papers", "posts"))
+        worker = psutil.Process(stack.enter_context(running(_environment(made), "worker", "papers", "posts")).pid)
         eventually(lambda: made.redis.scard("rq:workers") >= AT_ONCE, what="warm workers")
+        before = sum(worker.cpu_times()[:2])
         first = _seconds(made, asked, "first")
+        used = sum(worker.cpu_times()[:2]) - before
         calls, spent = len(model.calls), made.store.budget.spent(datetime.now(UTC).date())
         again = [_again(made, one) for one in asked]
         second = _seconds(made, asked, "second")
         assert len(model.calls) == calls, "what was asked before is not asked again"
     whole = sum(_tokens(texts[one["paper"]]) for one in asked)
-    detail = f"{AT_ONCE} at once, model {LATENCY} s, {model.most_at_once} seen, {calls} calls, {os.cpu_count()} cores"
+    detail = (
+        f"{AT_ONCE} at once, model {LATENCY} s, {model.most_at_once} seen, {calls} calls, worker's CPU {used:.1f} s"
+    )
     yield Figure("(l) finished answers, p95, s", _p95(first), 3.0, f"median {statistics.median(first):.2f} s; {detail}")
     share = (spent.prompt_tokens + spent.completion_tokens) / whole
     yield Figure("(m) tokens of a question / of its paper", share, 1.2, f"{spent.prompt_tokens / AT_ONCE:,.0f} in each")
@@ -127,7 +132,9 @@ def _question(one: dict[str, Any], person: str) -> Question:
 
 def _seconds(made: Parts, asked: list[dict[str, Any]], turn: str) -> list[float]:
     """How long each of the questions took, all asked at once."""
-    numbers = [made.store.questions.ask(_question(one, f"{turn} {n}"), datetime.now(UTC)) for n, one in enumerate(asked)]
+    numbers = [
+        made.store.questions.ask(_question(one, f"{turn} {n}"), datetime.now(UTC)) for n, one in enumerate(asked)
+    ]
     began = datetime.now(UTC)
     made.queue.hint([answer_task(number) for number in numbers])
     query = select(questions.c.answered_at).where(questions.c.number.in_(numbers), questions.c.answered_at.is_not(None))
