@@ -72,6 +72,12 @@ class Place(Protocol):
         only this process can show more.
         """
 
+    @property
+    def reference(self) -> str | None:
+        """What the `thread` of a request will be that is said about what was shown; None where nothing was shown, or
+        nothing can be said about it.
+        """
+
 
 class Ears(Protocol):
     """What a listener hands on what it hears."""

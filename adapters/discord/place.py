@@ -40,6 +40,10 @@ class InteractionPlace:
         return self._where | ({"ephemeral": True} if self._is_ephemeral else {})
 
     @property
+    def reference(self) -> str | None:
+        return None
+
+    @property
     def _is_ephemeral(self) -> bool:
         return self._shown is not None and bool(self._shown["flags"] & EPHEMERAL)
 
@@ -104,6 +108,10 @@ class MessagePlace:
     def address(self) -> Address:
         shown = {"reply_to": self._asked} if self._shown is None else {"message": self._shown}
         return {"channel": self._channel} | shown
+
+    @property
+    def reference(self) -> str | None:
+        return None
 
     async def show(self, message: Message, *, private: bool) -> None:
         """Show the message in the place, its further posts after it. Raises Refused, Unreached and Lost."""

@@ -38,6 +38,10 @@ class Place:
     def address(self) -> Address:
         return dict(self._address)
 
+    @property
+    def reference(self) -> str | None:
+        return None
+
     async def show(self, message: Message, *, private: bool) -> None:
         """Show the message in the place of what was shown before. What Slack does not take is logged, and no more: a
         late answer finds its way by the address.

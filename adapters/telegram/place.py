@@ -44,6 +44,10 @@ class Below:
     def address(self) -> Address | None:
         return replace(self._standing, message=self._shown[0]).address if self._shown else None
 
+    @property
+    def reference(self) -> str | None:
+        return None
+
 
 class Pressed(Below):
     """The place of a pressed button: short words for the one who pressed it in a window over the chat, the rest below

@@ -170,7 +170,7 @@ def _on_paper(asked: Asked, question: Question) -> Reply:
     if request.person:  # a terminal is its operator's own
         desk.store.questions.require_room(question, desk.rates, asked.real_now)
     if question.command == CHECK:
-        return Reply(digest.sentence(replies.CHECKING), question, private=True, paper_id=question.paper_id)
+        return Reply(digest.sentence(replies.CHECKING), question, private=True)
     return Reply(digest.sentence(replies.READING), question, paper_id=question.paper_id)
 
 

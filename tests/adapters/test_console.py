@@ -278,7 +278,7 @@ def test_every_line_that_is_typed_is_asked_and_answered_below_until_the_input_cl
         file, ears = StringIO(), Parrot()
         asyncio.run(listen(Console(file=file, width=80), cast("Ears", ears)))
     assert ears.heard == [
-        Request("console", CHANNEL, text) for text in ("/paper 2501.00001", "/digest 비전", "\ufffd끝")
+        Request("console", CHANNEL, text, thread=CHANNEL) for text in ("/paper 2501.00001", "/digest 비전", "\ufffd끝")
     ]
     lines = [line for line in file.getvalue().splitlines() if line]
     assert lines == [

@@ -37,7 +37,7 @@ def test_what_a_worker_must_do_is_written_down_and_hinted_at_before_the_answer(p
     assert number is not None
     question = parts.store.questions.get(number)
     assert question is not None
-    assert (question.paper_id, question.command, question.text) == (PaperId(PAPER), "/paper", "왜 그런가요?")
+    assert (question.paper_id, question.command, question.text) == (PaperId(PAPER), "/ask", "왜 그런가요?")
     standing = parts.store.tasks.look(Task("answer", str(number)))
     assert standing is not None
     assert standing.state is TaskState.OWED
