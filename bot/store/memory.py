@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, null, or_, select, update
 
 from bot.delivery import State
+from bot.feed_text import visible
 from bot.message import Block, Labelled, Message, Note, Paragraph, from_json, plain, to_json
 from bot.store.database import Database
 from bot.store.tables import posts, questions
 
 _AGAIN = timedelta(minutes=1)
 _MOST_AT_ONCE = 100
+_BEGINNING = 40
+"""Characters by which a text is known again where it was cut."""
 
 _OVER = (State.SENT, State.FAILED)
 _UNDER_WAY = (State.SENDING, State.UNKNOWN)
@@ -88,16 +91,24 @@ def _aged(row: Row[Any], salt: bytes, removed: Message, now: datetime) -> dict[s
 
 
 def _without(answer: str, words: str) -> Any:
-    """The answer without the block that repeats the words; SQL's NULL where they stand elsewhere in it too."""
-    message = from_json(answer)
+    """The answer without the block that repeats the words or their beginning; SQL's NULL where that stands elsewhere in
+    it too.
+    """
+    message, asked = from_json(answer), _one_line(words)
     blocks = (message.blocks, message.thread, message.unthreaded)
-    kept = [tuple(block for block in some if _said(block) != words.strip()) for some in blocks]
+    kept = [tuple(block for block in some if not _repeats(block, asked)) for some in blocks]
     rest = to_json(replace(message, blocks=kept[0], thread=kept[1], unthreaded=kept[2]))
-    return null() if json.dumps(words, ensure_ascii=False)[1:-1] in rest else rest
+    return null() if json.dumps(asked[:_BEGINNING], ensure_ascii=False)[1:-1] in rest else rest
 
 
-def _said(block: Block) -> str:
-    return plain(block.spans).strip() if isinstance(block, Paragraph | Labelled | Note) else ""
+def _repeats(block: Block, asked: str) -> bool:
+    said = _one_line(plain(block.spans)) if isinstance(block, Paragraph | Labelled | Note) else ""
+    is_cut = said.endswith("…") and len(said) > _BEGINNING and asked.startswith(said[:-1].rstrip())
+    return bool(said) and (said == asked or is_cut)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(visible(text).split())
 
 
 def _emptied(connection: Connection, numbers: Sequence[int], now: datetime, given_up: Sequence[State]) -> bool:

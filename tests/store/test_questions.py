@@ -216,13 +216,18 @@ def test_after_a_day_a_text_is_a_keyed_hash_and_its_answer_no_longer_repeats_it(
     assert store.memory.expire(SALT, REMOVED, NOW + 2 * DAY) == 0
 
 
-def test_an_answer_that_repeats_the_text_in_its_middle_is_not_kept(store: Store) -> None:
-    number = asked_in_words(store)
-    store.questions.answer(number, sentence(f"‘{WORDS}’에 답합니다."), NOW)
-    store.memory.expire(SALT, REMOVED, NOW + DAY)
-    assert store.questions.answered(number) is None
-    assert row(store, number).text_hash
-    assert WORDS not in everything(store)
+def test_an_answer_that_repeats_the_text_or_its_beginning_is_kept_without_that_or_not_at_all(store: Store) -> None:
+    long = f"{WORDS}  그리고 \n" + "이 방법의 한계를 알려 주세요. " * 9
+    cut = " ".join(long.split())[:120]
+    label, middle = Labelled("질문", (Text(f"{cut}…"),)), Paragraph((Text(f"‘{cut}’에 답합니다."),))
+    for blocks, kept in (((SAID.blocks[0], label), (SAID.blocks[0],)), ((middle,), None)):
+        number = store.questions.ask(replace(ANYTIME, text=long), NOW)
+        store.questions.answer(number, Message(blocks, "제목"), NOW)
+        store.memory.expire(SALT, REMOVED, NOW + DAY)
+        answer = store.questions.answered(number)
+        assert (answer.blocks if answer else None) == kept
+        assert row(store, number).text_hash
+        assert WORDS not in everything(store)
 
 
 def test_what_is_still_open_after_a_day_is_answered_with_that_it_was_removed(store: Store) -> None:
