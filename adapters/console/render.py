@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text as RichText
 
@@ -29,6 +30,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
     from_json,
@@ -88,15 +90,17 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
             return Padding(_title(RichText(_safe(text), style="bold"), width), (1, 0, 0, 0))
         case Heading(text=text):
             return _below(RichText(_safe(text), style="bold cyan"))
-        case Paragraph(spans):
-            return _spans(spans, spell_out=spell_out)
+        case Paragraph(spans) | Note(spans):
+            is_note = isinstance(block, Note)
+            shown = _spans(spans, base="dim" if is_note else "", spell_out=spell_out)
+            return _below(shown) if is_note else shown
         case Labelled(label, spans):
             return _labelled(RichText(_safe(label), style="bold yellow"), _spans(spans, spell_out=spell_out), width)
+        case Quote(text, source):
+            return _indented(_Barred(Group(RichText(_safe(text)), RichText(_safe(source), style="dim"))))
         case PaperLine(title, line, facts):
             body = Group(RichText(_safe(line)), _spans(facts, base="dim", spell_out=spell_out))
             return Group(_spans((title,), spell_out=False), _indented(body))
-        case Note(spans):
-            return _below(_spans(spans, base="dim", spell_out=spell_out))
         case Picture():
             return Group()  # a terminal shows none
         case Chart(bars=bars):
@@ -105,6 +109,18 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
             return _pressable(buttons)
         case _:
             assert_never(block)
+
+
+class _Barred:
+    """What it holds with a dim bar before each line."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self._inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        bar = Segment("│ ", Style(dim=True))
+        for line in console.render_lines(self._inner, options.update_width(max(options.max_width - 2, 1)), pad=False):
+            yield from (bar, *line, Segment.line())
 
 
 def _chart(bars: Sequence[Bar], width: int) -> Group:

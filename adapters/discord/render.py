@@ -25,6 +25,8 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
+    Span,
     Text,
     Title,
 )
@@ -56,6 +58,8 @@ _HEAD = 400
 _SHORT = 90
 """UTF-16 units of a text that stands beside its label."""
 _PAPER = 2_000
+_QUOTE, _SOURCE = 700, 250
+"""UTF-16 units that leave room for a heading, a paragraph and buttons in a message."""
 _COLOURS = {one.slug: one.colour for one in CATEGORIES}
 _PAPERS = "papers"
 _NOTHING = "…"
@@ -131,8 +135,9 @@ def _posts(blocks: Sequence[Block]) -> list[list[Leaf]]:
         for place, leaf in enumerate(found):
             first, last = place == 0, place == len(found) - 1
             heads = last and isinstance(block, Heading) and not isinstance(after, Heading)
-            follows = first and isinstance(block, Buttons) and not isinstance(before, Buttons)
-            pieces.append(Piece((leaf,), with_next=heads, with_previous=follows))
+            rests = isinstance(block, Quote) and isinstance(before, Paragraph)
+            presses = isinstance(block, Buttons) and not isinstance(before, Buttons)
+            pieces.append(Piece((leaf,), with_next=heads, with_previous=first and (rests or presses)))
     return pack(pieces, fits)
 
 
@@ -156,19 +161,18 @@ def _leaves(block: Block) -> list[Leaf]:
             return [Leaf(_text(f"## {line}")) for line in lines(text, _HEAD)]
         case Heading(text, _, button):
             return _heading(text, button)
-        case Paragraph(spans):
-            quiet = bool(spans) and all(isinstance(span, Text) and span.quiet for span in spans)
-            return _note(block) if quiet else _lines(runs(spans), "paragraph")
+        case Paragraph(spans) | Note(spans):
+            return _note(block) if isinstance(block, Note) or _is_quiet(spans) else _lines(runs(spans), "paragraph")
         case Labelled():
             return _labelled(block)
+        case Quote(text, source):
+            return _quote(text, source)
         case PaperLine():
             return _paper(block)
         case Picture(url, alternative):
             return _picture(url, alternative)
         case Chart():
             return _chart(block)
-        case Note():
-            return _note(block)
         case Buttons(buttons):
             return _rows(buttons)
         case _:
@@ -197,6 +201,15 @@ def _labelled(block: Labelled) -> list[Leaf]:
     return [Leaf(_text(text)) for text in (*labels, *quoted)]
 
 
+def _quote(text: str, source: str) -> list[Leaf]:
+    """The words with a bar beside them, and in small print below them where they stand."""
+    quoted = [_quoted(run) for run in runs((Text(text),), _QUOTE)]
+    below = [f"-# {line}" for line in lines(source, _SOURCE)]
+    if quoted and below:
+        quoted[-1] = f"{quoted[-1]}\n{below.pop(0)}"
+    return [Leaf(_text(text)) for text in (*quoted, *below)]
+
+
 def _quoted(markdown: str) -> str:
     return "\n".join(f"> {line}" for line in markdown.splitlines())
 
@@ -212,6 +225,10 @@ def _paper(block: PaperLine) -> list[Leaf]:
     if utf16(whole) <= _PAPER:
         return [Leaf(_text(whole), line=_PAPERS)]
     return [Leaf(_text(text)) for text in (*titles, *about, *facts)]
+
+
+def _is_quiet(spans: Sequence[Span]) -> bool:
+    return bool(spans) and all(isinstance(span, Text) and span.quiet for span in spans)
 
 
 def _note(block: Note | Paragraph) -> list[Leaf]:

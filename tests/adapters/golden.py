@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot import digest, replies
 from bot.delivery import Part
-from bot.message import Message
+from bot.message import Button, Buttons, Message, Note, Paragraph, Quote, Text, Title
 from bot.subscription import STYLES, Subscription, next_due
 from tests import golden
 from tests.bot.papers import sample_edition, sample_syntheses
@@ -16,6 +16,30 @@ _NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 _DAY = sample_edition()
 _PAPER, _MADE = _DAY.items[0].paper, _DAY.items[0].made
 _CHANNEL = Subscription("console", "papers", categories=frozenset({"vision", "multimodal"}))
+
+_ANSWER = Message(
+    (
+        Title("왜 MC 추정 방식이 떨어지나?"),
+        Paragraph((Text("MC 추정은 그 단계가 맞는지가 아니라 앞으로 정답에 이를 가능성을 봅니다."),)),
+        Quote(
+            "MC estimation relies on completion models to evaluate current-step correctness, so that a wrong step may"
+            " be labelled right.",
+            "3.1 Limitations of MC Estimation, 4쪽",
+        ),
+        Quote("The gap is 11.2 points on ProcessBench.", "4.2 Results, 표 5, 7쪽"),
+        Paragraph((Text("사람이 붙인 표지와 견주면 오류를 찾는 데이터가 적어도 성능이 높습니다."),)),
+        Quote("Human annotation performs best with the least data.", "3.1 Limitations of MC Estimation, 5쪽"),
+        Note((Text("전문 21쪽을 읽고 gpt-5-mini가 답했습니다.", quiet=True),)),
+        Buttons(
+            (
+                Button("질문하기", "/ask 2501.07301"),
+                Button("쉬운설명", "/easy 2501.07301"),
+                Button("틀렸어요", "/wrong 2501.07301 812"),
+            )
+        ),
+    ),
+    "왜 MC 추정 방식이 떨어지나?",
+)
 
 MESSAGES: dict[str, Message] = {
     "digest": digest.of_day(_DAY.day, _DAY.items, has_model=True),
@@ -27,6 +51,7 @@ MESSAGES: dict[str, Message] = {
     "card": digest.card(_PAPER, _MADE, has_model=True),
     "easy": digest.easy(_PAPER, _MADE, has_model=True),
     "details": digest.details(_PAPER, _MADE, has_model=True),
+    "answer": _ANSWER,
     "search": digest.found("추론 보상", [(one.paper, one.made) for one in _DAY.items[:3]], 3, more=False),
     "subscription": digest.subscription(
         replies.subscribed(new=True, unchanged=False), _CHANNEL, next_due(_CHANNEL, _NOW)

@@ -36,6 +36,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -204,12 +205,24 @@ def test_no_control_character_of_anybodys_text_reaches_the_terminal(text: str, u
         Paragraph((span, link)),
         Labelled(text, (span,)),
         PaperLine(link, text, (span,)),
+        Quote(text, text),
         Picture(url, text),
         Note((span, link)),
         Buttons((Button(text, url),)),
     )
     printed = (coloured if coloured_too else shown)(Message(blocks, text))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", ESCAPE.sub("", printed))
+
+
+def test_a_quote_stands_indented_with_a_bar_beside_every_line() -> None:
+    quote = Quote("These are the paper's own words, and more than one line of them.", "4.1 Results, 5쪽")
+    assert shown(Message((Paragraph((Text("주장"),)), quote), ""), 40).splitlines() == [
+        "주장",
+        "  │ These are the paper's own words, and",
+        "  │ more than one line of them.",
+        "  │ 4.1 Results, 5쪽",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("width", [33, 80])
