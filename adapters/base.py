@@ -74,8 +74,8 @@ class Place(Protocol):
 
     @property
     def reference(self) -> str | None:
-        """What the `thread` of a request will be that is said about what was shown; None where nothing was shown, or
-        nothing can be said about it.
+        """The platform's id of what was shown, which is what a later request about it has as its `thread`: of the
+        message, or of the thread's root where threads have one. None where there is no such id, or not yet.
         """
 
 

@@ -14,7 +14,7 @@ def said(asked: Asked) -> Reply | None:
     nobody knows what that was, how to ask; None where they were said about nothing.
     """
     words = " ".join(visible(asked.request.text[:MOST_TYPED]).split())
-    if asked.request.thread is None or not words:
+    if (asked.request.thread is None and asked.request.about is None) or not words:
         return None
     if asked.thread is None:
         return Reply(digest.sentence(replies.which_paper()), private=True)

@@ -43,8 +43,10 @@ class Request:
     """Where a late answer goes when nothing could be shown before it."""
     thread: str | None = None
     """The platform's id of what this was said about: the root of a thread, the message that it replies to, or the one
-    whose button was pressed.
+    whose button was pressed; the channel itself where all that is said in it is one conversation.
     """
+    about: str | None = None
+    """The id of the paper that the message which this replies to is about, as far as that shows."""
 
     @property
     def is_about_all(self) -> bool:
@@ -92,11 +94,12 @@ class Asked:
 
     @cached_property
     def thread(self) -> Thread | None:
-        """What this was said about, where that is known. Looked up when it is first wanted."""
-        request = self.request
-        if request.thread is None:
-            return None
-        return self.desk.store.threads.find(request.platform, request.channel, request.thread)
+        """What this was said about: as far as it was noted, or else shows. Looked up when it is first wanted."""
+        request, threads = self.request, self.desk.store.threads
+        found = threads.find(request.platform, request.channel, request.thread) if request.thread else None
+        if found is not None or request.about is None:
+            return found
+        return Thread(PaperId.parse(request.about))
 
 
 def person_of(platform: str, person: str, salt: bytes) -> str:

@@ -143,6 +143,14 @@ def test_a_reply_to_any_part_of_an_answer_knows_what_that_answered(desk: Desk) -
     assert ask(desk, "그럼 한계는?", **(THREAD | {"thread": "m2", "channel": "elsewhere"})).question is None
 
 
+def test_a_message_of_which_nothing_is_noted_may_itself_show_its_paper(desk: Desk) -> None:
+    for thread in ("nobody knows", None):
+        question = asked(desk, "그럼 한계는?", thread=thread, about=UNKNOWN.value)
+        assert (question.paper_id, question.follows) == (UNKNOWN, None)
+    spoken_of(desk, KNOWN, 7)
+    assert asked(desk, "그럼 한계는?", about=UNKNOWN.value).paper_id == KNOWN
+
+
 def test_on_the_terminal_words_follow_up_and_a_question_typed_in_full_stands_alone(desk: Desk) -> None:
     spoken_of(desk, KNOWN, 7, **TERMINAL)
     assert asked(desk, "그럼 한계는?", **TERMINAL).follows == 7
