@@ -104,8 +104,9 @@ def test_every_reply_is_used_as_it_is_with_nothing_cut_and_no_repair(paper_id: s
 def test_every_synthesis_is_used_as_it_is_with_nothing_dropped_and_no_repair(slug: str) -> None:
     items = ITEMS[slug]
     answer = Answer(json.dumps(SYNTHESES[slug]), cut=False, refused=False, prompt_tokens=0, completion_tokens=0)
-    synthesis, wrong = read_synthesis(answer, items, "m")
-    assert wrong == ()
+    draft = read_synthesis(answer, items, "m")
+    synthesis = draft.value
+    assert draft.faults == ()
     assert synthesis is not None
     ids = [item.paper.paper_id for item in items]
     made = [{"text": one.text, "papers": [ids.index(each) + 1 for each in one.papers]} for one in synthesis.claims]
