@@ -143,6 +143,7 @@ COMMANDS = {
     "unsubscribe": "구독을 해지하거나 분야를 뺍니다",
     "subscriptions": "구독과 다음 배달 시각을 봅니다",
     "categories": "구독할 수 있는 분야를 봅니다",
+    "forget": "내가 한 질문을 지웁니다",
     "help": "도움말을 봅니다",
 }
 """What the command menus of the platforms say, by the command's name."""

@@ -14,7 +14,7 @@ from adapters.discord import choices, listen, menu
 from adapters.discord.client import connect
 from adapters.discord.render import render
 from bot import digest, replies
-from bot.commands import Refusal, Request
+from bot.commands import Refusal, Request, levels
 from bot.delivery import Post
 from bot.errors import Misconfigured, PlatformAway
 from bot.settings import Settings
@@ -166,6 +166,15 @@ def test_the_styles_are_choices_by_their_korean_names_which_are_understood() -> 
             assert parse(choice["value"]) == Wish(style=choice["value"])
 
 
+def test_the_levels_are_choices_by_their_korean_names_which_are_understood() -> None:
+    (body,) = (body for body in menu.registered() if body["name"] == "easy")
+    (offered,) = (option["choices"] for option in body["options"] if option["name"] == "level")
+    assert [choice["value"] for choice in offered] == list(levels.NAMES)
+    for choice in offered:
+        assert levels.level_of(choice["value"]) == choice["value"]
+        assert levels.level_of(choice["name_localizations"]["ko"]) == choice["value"]
+
+
 def test_commands_are_registered_once_and_again_only_when_they_change(
     server: FakeDiscord, guild: Guild, ears: FakeEars
 ) -> None:
@@ -205,6 +214,8 @@ def test_commands_that_cannot_be_registered_stop_nobody_from_asking(
 TYPED: list[tuple[str, dict[str, str], str]] = [
     ("paper", {"question": "왜 그런가요?", "id": "2501.07301"}, "/paper 2501.07301 왜 그런가요?"),
     ("easy", {"id": "arxiv.org/abs/2501.07301"}, "/easy arxiv.org/abs/2501.07301"),
+    ("easy", {"level": "elementary", "id": "2501.07301"}, "/easy 2501.07301 elementary"),
+    ("forget", {}, "/forget"),
     ("digest", {"category": "비전", "day": "2025-01-14"}, "/digest 2025-01-14 비전"),
     ("digest", {"style": "cards", "day": "어제"}, "/digest 어제 cards"),
     ("digest", {}, "/digest"),
