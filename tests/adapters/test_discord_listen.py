@@ -25,11 +25,12 @@ from tests.adapters.golden import MESSAGES
 from tests.conftest import World
 from tests.fakes.discord import FakeDiscord, fake_discord, redirected
 from tests.fakes.discord_faults import status
-from tests.fakes.discord_world import IN_A_CHANNEL, Channel, Guild, Interaction, Permission, User
+from tests.fakes.discord_world import IN_A_CHANNEL, Channel, Guild, Interaction, Message, Permission, User
 from tests.fakes.world import entry
 from tests.judges.discord import judge
 from workers import answers
 from workers.ask import Hearing
+from workers.drain import Drain
 from workers.jobs import perform
 from workers.wiring import Parts
 
@@ -657,6 +658,55 @@ def test_a_paper_is_asked_for_read_and_shown_in_the_placeholders_place(
         with_listener(server, hearing, scenario)
     finally:
         hearing.close()
+
+
+def test_a_question_by_form_is_followed_up_by_a_reply_and_a_doubt_edits_the_card(
+    server: FakeDiscord, channel: Channel, reader: User, parts: Parts, world: World
+) -> None:
+    world.feeds.days["2025-01-14"] = [entry("2501.00001", "One Study")]
+    hearing = Hearing(parts)
+
+    async def delivered() -> None:
+        await asyncio.to_thread(_work, parts)
+        client = connect(settings_of(server))
+        drain = Drain("discord", client, parts.store, parts.real_clock)
+        while await drain.empty() == 0:
+            await asyncio.sleep(0.02)  # the listener has yet to note where the placeholder stands
+        await client.close()
+
+    def own() -> list[Message]:
+        return [one for one in server.messages(channel) if one.author is server.bot and not one.ephemeral]
+
+    async def scenario() -> None:
+        server.slash(reader, channel, "paper", id="2501.00001")
+        await server.until(lambda: len(own()) == 1)
+        await delivered()
+        card = own()[0]
+        form = server.press(reader, card, "/ask 2501.00001")
+        await server.until(lambda: form.form)
+        server.submit(form, question="왜 느린가?")
+        await server.until(lambda: len(own()) == 2)
+        await delivered()
+        server.say(reader, channel, "그럼 빠르게는?", reply_to=own()[1])
+        await server.until(lambda: len(own()) == 3)
+        await delivered()
+        doubt = server.press(reader, card, "/wrong 2501.00001")
+        assert await answered(server, doubt) == replies.CHECKING
+        edited = card.edited_at
+        await delivered()
+        assert card.edited_at != edited
+        assert len(own()) == 3
+
+    try:
+        with_listener(server, hearing, scenario)
+    finally:
+        hearing.close()
+    asked = [parts.store.questions.get(number) for number in (2, 3, 4)]
+    assert [(one.command, one.text, one.follows) for one in asked if one] == [
+        ("/ask", "왜 느린가?", None),
+        ("/ask", "그럼 빠르게는?", 2),
+        ("/wrong", None, None),
+    ]
 
 
 def _work(parts: Parts) -> None:
