@@ -660,6 +660,7 @@ def test_a_paper_is_asked_for_read_and_shown_in_the_placeholders_place(
         hearing.close()
 
 
+@pytest.mark.torture
 def test_a_question_by_form_is_followed_up_by_a_reply_and_a_doubt_edits_the_card(
     server: FakeDiscord, channel: Channel, reader: User, parts: Parts, world: World
 ) -> None:
