@@ -49,7 +49,7 @@ def ask(asked: Asked) -> Reply:
 
 def question(asked: Asked, paper_id: PaperId, words: str) -> Reply:
     """An answer to the words about the paper: an explanation where they ask for no more than that. Asked where the same
-    paper is spoken about, the question follows up what was asked there; the terminal is such a place for words alone.
+    paper is spoken about, the question follows up what was asked there; on a terminal or in private only words do.
     """
     level = levels.explained_for(words)
     if level is not None:
