@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import prompts
 from bot.summary import Summary
-from bot.synthesis import Draft, DraftedClaim
+from bot.synthesis import DraftedSynthesis, DraftedClaim
 from prompts import PromptFieldsDiffer, fill
 
 FOLDER = Path(prompts.__file__).parent
@@ -112,7 +112,7 @@ def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     ("name", "fields"),
     [
         ("summary", list(Summary.model_fields)),
-        ("synthesis", [*Draft.model_fields, *DraftedClaim.model_fields]),
+        ("synthesis", [*DraftedSynthesis.model_fields, *DraftedClaim.model_fields]),
     ],
 )
 def test_a_prompt_names_every_field_that_is_wanted_and_no_other(name: str, fields: list[str]) -> None:
