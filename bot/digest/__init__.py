@@ -2,13 +2,14 @@
 
 from bot.digest.answers import categories, found, help_message, sentence, subscription, with_note
 from bot.digest.day import group, of_day
-from bot.digest.paper import card, details, easy, whole_card
+from bot.digest.paper import card, details, easy, explained, whole_card
 
 __all__ = [
     "card",
     "categories",
     "details",
     "easy",
+    "explained",
     "found",
     "group",
     "help_message",

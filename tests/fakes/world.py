@@ -49,6 +49,7 @@ def reply(title: str, category: str = "language", **fields: Any) -> dict[str, An
         "details": "먼저 자료를 모으고, 그다음 하나씩 견주었습니다.",
         "performance": None,
         "keywords": ["한 가지", "비교"],
+        "terms": [{"term": "비교", "meaning": "둘을 나란히 놓고 다른 점을 찾는 일입니다."}],
     }
     return made | fields
 
@@ -102,6 +103,8 @@ class FakeModel:
     """Title and number of the call for it, from 1, to the content (a dict is sent as JSON) or to a whole Answer."""
     synthesis: Callable[[str, int], Any] = lambda category, call: SYNTHESIS
     """The same for a category in Korean, where papers are asked about together."""
+    others: dict[str, Callable[[str, int], Any]] = field(default_factory=dict)
+    """The same for what is asked under other schemas, by their names: `explanation`, with the title of the paper."""
     latency: float = 0.0
     levels: frozenset[str] = frozenset({"json_schema", "json_object", "none"})
     knows_max_completion_tokens: bool = True
@@ -123,7 +126,10 @@ class FakeModel:
         if (refused := self._refused(request)) is not None:
             return refused
         category, title = _named_in(request, _CATEGORY), _named_in(request, _TITLE)
+        shape = request.get("response_format", {}).get("json_schema", {}).get("name", "")
         subject, script = (category, self.synthesis) if category else (title, self.script)
+        if shape in self.others:
+            subject, script = f"{shape} {title}", self.others[shape]
         with self._lock:
             self.calls.append(request)
             self._by_subject[subject] = number = self._by_subject.get(subject, 0) + 1
@@ -137,7 +143,7 @@ class FakeModel:
                 self._now -= 1
 
     def calls_for(self, subject: str) -> int:
-        """How often it was asked about the paper of that title, or the category."""
+        """How often it was asked about the paper of that title, or the category; `explanation TITLE` for others."""
         return self._by_subject.get(subject, 0)
 
     def _refused(self, request: dict[str, Any]) -> Answer | None:

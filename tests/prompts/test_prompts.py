@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 import prompts
 from bot.summary import Summary
-from bot.synthesis import DraftedSynthesis, DraftedClaim
+from bot.synthesis import DraftedClaim, DraftedSynthesis
 from prompts import PromptFieldsDiffer, fill
 
 FOLDER = Path(prompts.__file__).parent
 FIELDS = {
     "summary": {"title": "A title", "terms": "feature 특징", "abstract": "An abstract."},
     "synthesis": {"category": "추론·수학", "papers": "<paper>\nTitle: A title\n</paper>"},
+    "easy": {"title": "A title", "terms": "feature 특징", "text": "# 1 Introduction\nA text.", "level": "초등"},
     "repair": {"faults": "`title` is not written in Korean"},
 }
 INCLUDED = {"style"}

@@ -9,6 +9,7 @@ from bot.message import Message
 from bot.paper import Entry, PaperId
 from bot.store.questions import Question
 from workers import answers
+from workers.answering.easy import easy
 from workers.summarise import keep_summary
 from workers.wiring import Parts
 
@@ -67,7 +68,7 @@ def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
 _MAKES: Mapping[str, Make] = {
     "/paper": _from_summary,
     "/details": _from_summary,
-    "/easy": _from_summary,
+    "/easy": easy,
     "/ask": _from_summary,
     "/wrong": _from_summary,
 }
