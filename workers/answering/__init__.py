@@ -20,10 +20,12 @@ Make = Callable[[Parts, Question], Message | None]
 def answer(parts: Parts, number: int) -> None:
     """Answer the question: fetch the paper if the store lacks it, make what is asked of it, and say so.
 
+    One that has its answer is left alone: it was answered by another attempt, or withdrawn by who asked.
+
     Raises NoSuchPaper, SourceAway, and what a model raises.
     """
     question = parts.store.questions.get(number)
-    if question is None:
+    if question is None or parts.store.questions.answered(number) is not None:
         return
     if parts.store.papers.get(question.paper_id) is None:
         parts.store.papers.record(_look_up(parts, question.paper_id), parts.clock())
