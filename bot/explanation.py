@@ -21,24 +21,6 @@ DEFAULT: Level = "general"
 PROMPT_VERSION = "easy-1"
 """Goes up when the prompt or the fields change."""
 
-_NAMES: dict[Level, frozenset[str]] = {
-    "elementary": frozenset({"초등", "초등학생", "초등생", "초딩", "어린이", "아이", "child", "elementary"}),
-    "highschool": frozenset({"고등", "고등학생", "고교생", "고딩", "중고등", "중학생", "highschool", "teenager"}),
-    "general": frozenset({"비전공", "비전공자", "일반", "일반인", "기본", "직장인", "general", "beginner"}),
-    "developer": frozenset({"개발자", "개발", "엔지니어", "프로그래머", "developer", "engineer"}),
-    "researcher": frozenset({"연구자", "연구원", "연구", "전공자", "전공", "전문가", "researcher", "expert"}),
-}
-
-
-def level_named(word: str) -> Level | None:
-    """The level that goes by the name, as people write it (초등, 고등학생, 개발자용, researcher); None for another."""
-    plain = word.strip().casefold().replace(" ", "")
-    for ending in ("수준으로", "수준", "용으로", "용", "을위한", "를위한", "에게", "한테", "도", "급"):
-        if plain.endswith(ending) and len(plain) > len(ending) + 1:
-            plain = plain.removesuffix(ending)
-            break
-    return next((level for level, names in _NAMES.items() if plain in names), None)
-
 
 class Explanation(BaseModel):
     """What a model writes for one level, in Korean. The JSON schema that it is given is this class's own."""

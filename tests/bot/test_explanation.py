@@ -1,12 +1,8 @@
 """A reader's level is understood as people write it, and an explanation is kept with what it was made from."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from bot import digest, explanation, replies
 from bot.bounded import KeyTerm
-from bot.explanation import LEVELS, Explained, Explanation, Level, level_named
+from bot.explanation import Explained, Explanation
 from bot.message import Heading, Labelled, Paragraph, plain
 from bot.store import Store
 from tests.bot.papers import sample_edition
@@ -14,30 +10,6 @@ from tests.store.examples import NOW, A, freeze
 
 TERMS = (KeyTerm(term="KV 캐시", meaning="앞에서 읽은 것을 적어 두는 메모장입니다."),)
 TEXT = "긴 글을 읽을 때 쓰는 메모장을 얇게 만든 연구입니다. 그래서 더 긴 글을 읽을 수 있습니다."
-
-
-@pytest.mark.parametrize(
-    ("words", "level"),
-    [
-        (("초등", "초등학생", "초등학생도", "초등학생용", "elementary"), "elementary"),
-        (("고등", "고등학생", "고등학생 수준으로", "고딩"), "highschool"),
-        (("비전공", "비전공자", "일반인", "General"), "general"),
-        (("개발자", "개발자용", "엔지니어", "developer"), "developer"),
-        (("연구자", "전공자", "연구자를 위한", "expert"), "researcher"),
-    ],
-)
-def test_levels_are_understood_as_people_write_them(words: tuple[str, ...], level: Level) -> None:
-    assert [level_named(word) for word in words] == [level] * len(words)
-
-
-@pytest.mark.parametrize("word", ["", "왜", "2501.07301", "박사님", "도", "초"])
-def test_what_is_no_level_is_none(word: str) -> None:
-    assert level_named(word) is None
-
-
-@given(st.text(max_size=30))
-def test_any_word_is_a_level_or_none(word: str) -> None:
-    assert level_named(word) in {None, *LEVELS}
 
 
 def test_an_explanation_comes_back_for_its_level_and_its_version_alone(store: Store) -> None:
