@@ -20,6 +20,12 @@ _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
 _CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
 SYNTHESIS = {"claims": [{"text": "두 연구 모두 한 가지를 자세히 살핍니다.", "papers": [1, 2]}]}
 """What a good model says of the papers of a category together."""
+NO_SUCH_PAGE: Answer = (
+    404,
+    {"Content-Type": "text/html; charset=utf-8"},
+    b"<html><body><h1>404 Not Found</h1></body></html>",
+)
+"""What arXiv answers where it has no such paper, or not in that form."""
 
 
 def entry(paper_id: str, title: str, votes: int = 1, abstract: str = "", **fields: Any) -> dict[str, Any]:
@@ -60,6 +66,8 @@ class Feeds:
 
     days: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     arxiv: bytes = ARXIV_KNOWS_NONE
+    pages: dict[str, Answer] = field(default_factory=dict)
+    """What arXiv serves under `/html/ID` and `/pdf/ID`, by path; it has nothing under any other."""
     trouble: Callable[[str], Answer | None] = lambda path: None
     asked: list[str] = field(default_factory=list)
     arxiv_times: list[tuple[float, float]] = field(default_factory=list)
@@ -84,12 +92,21 @@ class Feeds:
                 found = next((paper for paper in known if paper["id"] == paper_id), None)
                 return as_json(found) if found else as_json({"error": "Not found"}, 404)
             case ["api", "query"]:
-                began = time.monotonic()
-                time.sleep(self.arxiv_seconds)
-                self.arxiv_times.append((began, time.monotonic()))
-                return 200, {"Content-Type": "application/atom+xml"}, self.arxiv
+                return self._arxiv((200, {"Content-Type": "application/atom+xml"}, self.arxiv))
+            case ["html" | "pdf", *_]:
+                return self._arxiv(self.pages.get(address.path, NO_SUCH_PAGE))
             case _:
                 return as_json({"error": "Not found"}, 404)
+
+    def _arxiv(self, answer: Answer) -> Answer:
+        began = time.monotonic()
+        time.sleep(self.arxiv_seconds)
+        self.arxiv_times.append((began, time.monotonic()))
+        return answer
+
+    def asked_for(self, form: str) -> list[str]:
+        """The paths under `/html` or `/pdf` that were asked for, in order."""
+        return [path for path in self.asked if path.startswith(f"/{form}/")]
 
 
 @dataclass
