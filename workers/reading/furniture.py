@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from workers.reading.glyphs import Sheet, Word
 from workers.reading.lines import Line
 
-_ZONE = 0.12
+_ZONE = 0.13
 """How much of a page's height, at its top and at its bottom, may be furniture."""
+_NUMBER_ZONE = 0.2
+"""The same for page numbers, which stand apart: a text made for another paper's size has wide margins."""
 _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:(?:page|p\.)\s*)?(?:[A-Z]?-?\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.I)
 _IMPRINT = re.compile(
@@ -65,8 +67,8 @@ def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float])
     return kept
 
 
-def _in_zone(line: Line, height: float) -> bool:
-    return line.base > (1 - _ZONE) * height or line.base < _ZONE * height
+def _in_zone(line: Line, height: float, zone: float = _ZONE) -> bool:
+    return line.base > (1 - zone) * height or line.base < zone * height
 
 
 def _key(line: Line) -> tuple[str, int]:
@@ -103,11 +105,12 @@ def _same_places(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> s
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
-    """The lines furthest up and furthest down, where furniture may stand."""
+    """The lines furthest up and furthest down, where page numbers stand."""
     if not lines:
         return []
     top, bottom = max(line.base for line in lines), min(line.base for line in lines)
-    return [line for line in lines if _in_zone(line, height) and (line.base > top - 3 or line.base < bottom + 3)]
+    near = [line for line in lines if _in_zone(line, height, _NUMBER_ZONE)]
+    return [line for line in near if line.base > top - 3 or line.base < bottom + 3]
 
 
 def _imprint(lines: Sequence[Line], height: float) -> list[Line]:

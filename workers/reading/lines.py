@@ -100,6 +100,9 @@ def lines_of(page: int, words: Sequence[Word], gutter: float | None = None) -> l
     """The lines of a page in the order of its words; none reaches over a gap at `gutter`."""
     lines: list[_Growing] = []
     for word in words:
+        if word.text in _ACCENTS:
+            # An accent that the file draws apart from its letter has lost its place.
+            continue
         current = lines[-1] if lines else None
         if current and current.takes(word, gutter):
             current.add(word)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.fulltext import Kind, Paragraph
+from workers.reading.glyphs import Word
 from workers.reading.hyphens import Hyphens
 from workers.reading.kinds import Marked
 from workers.reading.layout import Layout
@@ -13,9 +14,9 @@ from workers.reading.lines import Line
 _BULLET = re.compile(r"[•●○◦▪■–∙·⋆►▶✓✗]\s*\S|[*-]\s")
 _ITEM = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\[\d{1,3}\]|[A-Z]\d{1,2}[.:)]|Q\d*:|A\d*:)\s")
 _ENDED = re.compile(r"[.!?:;…][”’\"')\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
-_ROW_GAP = 0.6
+_ROW_GAP = 0.45
 """How wide a gap parts the cells within a table, in the size of the type."""
-_MARK = re.compile(r"(?<=[A-Za-z]{2}|[A-Za-z][.,;:)\]”’]|\d[.)\]]) ?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻\w])")
+_MARK = re.compile(r"(?<=[A-Za-z]{2}|[A-Za-z][.,;:)\]”’]|\d[.,)\]]|[)\]”’%][.,;:]) ?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻\w])")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -149,34 +150,31 @@ def marks_of(lines: Sequence[Marked]) -> dict[int, set[str]]:
 
 
 def table_of(lines: Sequence[Marked], hyphens: Hyphens) -> Paragraph:
-    """The lines as rows: words at one height, from left to right, with a bar where a gap shows a cell's end."""
-    rows: list[Line] = []
-    for word in sorted((word for one in lines for word in one.line.words), key=lambda word: -word.base):
-        if rows and abs(rows[-1].words[0].base - word.base) < 0.45 * min(word.font.size, rows[-1].words[0].font.size):
-            rows[-1].words.append(word)
+    """The lines as rows: what stands at one height, from left to right, with a bar where a gap shows a cell's end."""
+    rows: list[list[Line]] = []
+    for one in sorted((one.line for one in lines), key=lambda line: -line.base):
+        if rows and abs(rows[-1][0].base - one.base) < 0.45 * min(one.size, rows[-1][0].size):
+            rows[-1].append(one)
         else:
-            rows.append(Line(lines[0].line.page, [word]))
-    for row in rows:
-        row.words.sort(key=lambda word: word.left)
-    written = [(row, _cells(row)) for row in rows]
-    right = max(row.right for row in rows)
-    left = min(row.left for row in rows)
+            rows.append([one])
+    left, right = min(one.line.left for one in lines), max(one.line.right for one in lines)
     text = ""
     wraps = False
-    for row, cells in written:
-        line = " | ".join(cells)
-        goes_on = wraps and len(cells) == 1
-        text = hyphens.join(text, line) if goes_on else f"{text} ; {line}" if text else line
-        wraps = len(cells) == 1 and row.right > right - 0.2 * (right - left) and row.long_words >= 5
+    for row in rows:
+        cells = [text for line in sorted(row, key=lambda line: line.left) for text in _cells(line)]
+        written = " | ".join(cells)
+        text = hyphens.join(text, written) if wraps and len(cells) == 1 else f"{text} ; {written}" if text else written
+        wraps = len(cells) == 1 and row[0].right > right - 0.2 * (right - left) and row[0].long_words >= 5
     return Paragraph(text, "table", lines[0].line.page)
 
 
 def _cells(row: Line) -> list[str]:
-    parts: list[list[int]] = [[0]]
-    words = row.words
-    for place in range(1, len(words)):
-        gap = words[place].left - max(word.right for word in words[:place])
-        if gap > _ROW_GAP * min(words[place].font.size, words[place - 1].font.size):
+    parts: list[list[Word]] = []
+    right = 0.0
+    for word in row.words:
+        if not parts or word.left - right > _ROW_GAP * min(word.font.size, parts[-1][-1].font.size):
             parts.append([])
-        parts[-1].append(place)
-    return [text for part in parts if (text := Line(row.page, [words[place] for place in part]).text)]
+            right = 0.0
+        parts[-1].append(word)
+        right = max(right, word.right)
+    return [text for part in parts if (text := Line(row.page, part).text)]

@@ -93,8 +93,9 @@ class _Assembly:
             heading = self.headings.get(place)
             if heading:
                 self._begin(heading, self.lines[place])
-                place += heading.lines
-                continue
+                if heading.lines:
+                    place += heading.lines
+                    continue
             place = self._take(place)
         self._close_section()
         made = [Section(h.number, h.title, h.level, tuple(p)) for h, p in _with_abstract(self.done)]
