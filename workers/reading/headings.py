@@ -321,7 +321,7 @@ def _run_in_numbers(lines: Sequence[Marked], found: dict[int, Heading]) -> None:
 
 
 def _is_set_off(font: Font, text: Font) -> bool:
-    return (font.bold, font.italic) != (text.bold, text.italic)
+    return font.name != text.name and not font.math
 
 
 def _bare_references(lines: Sequence[Marked]) -> int | None:

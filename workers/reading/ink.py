@@ -21,7 +21,7 @@ _INVISIBLE = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 _BOLD = re.compile(
     r"bold|black|heavy|semibd|demi|cm(ss)?bx|cmb\d|[se][fc]bx|sfxb|medi(?!um)|[a-z]T[BZ]I?\b|-bd|\.B$", re.I
 )
-_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|cmbxti|[se][fc](ti|sl)|[a-z]T[BZ]?I\b|-it\b|\.I$", re.I)
+_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|cmssi|cmbxti|[se][fc](ti|sl)|[a-z]T[BZ]?I\b|-it\b|\.I$", re.I)
 _MATH = re.compile(
     r"^(cmmi|cmsy|cmex|cmbsy|msam|msbm|eu[fs][mb]|rsfs|mtmi|mtsy|stmary|esint|lasy|wasy|bbm|dsrom|zplm|fourier-)"
     r"|math|symbol|standardsym|new(tx|px)m|[tp]1?xb?(mi|sy|ex)|r[tp]xmi|ntx(mi|sy|ex)",

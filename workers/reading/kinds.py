@@ -39,13 +39,18 @@ def mark(layout: Layout) -> list[list[Marked]]:
 
 
 def _running_rules(pages: Sequence[Page]) -> set[tuple[int, int, int]]:
-    """The rules under heads and over feet, which stand at one place on several pages."""
-    places = Counter(place for page in pages for place in {_place(rule) for rule in page.rules})
+    """The rules under heads and over feet: above or below all text, at one place on several pages."""
+    places = Counter(place for page in pages for place in {_place(rule) for rule in page.rules if _is_outmost(rule, page)})
     return {place for place, count in places.items() if count >= (2 if len(pages) < 5 else 3)}
 
 
 def _place(rule: Rule) -> tuple[int, int, int]:
     return round(rule.left / 3), round(rule.right / 3), round(rule.height / 3)
+
+
+def _is_outmost(rule: Rule, page: Page) -> bool:
+    bases = [line.base for line in page.lines]
+    return bool(bases) and not min(bases) < rule.height < max(bases)
 
 
 def _underlines(rule: Rule, page: Page) -> bool:
@@ -209,7 +214,17 @@ class _Marker:
                 continue
             if start is not None and rows >= 2:
                 self._set(range(start, last + 1), "table")
+            elif start is not None:
+                self._join_table(start)
             start, rows = None, 0
+
+    def _join_table(self, place: int) -> None:
+        """A single row belongs to the table that it stands next to."""
+        for beside in (place - 1, place + 1):
+            if 0 <= beside < len(self.lines) and self.kinds[beside] == "table":
+                if abs(self.lines[beside].base - self.lines[place].base) < 2.5 * self.lines[place].size:
+                    self.kinds[place], self.groups[place] = "table", self.groups[beside]
+                return
 
     def _is_row(self, line: Line) -> bool:
         cells = line.cells

@@ -6,6 +6,7 @@ https://pdfium.googlesource.com/pdfium/
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
@@ -125,8 +126,25 @@ class _Assembly:
         made = table_of(lines, self.hyphens) if kind == "table" else paragraph_of(lines, self.hyphens, {}, kind)
         if kind == "equation":
             made = Paragraph(" ".join(one.line.text for one in lines), kind, lines[0].line.page)
+        if kind == "footnote" and self._ends_footnote(made):
+            return
         if made.text:
             (self.waiting if self.open else self.found).append(made)
+
+    def _ends_footnote(self, made: Paragraph) -> bool:
+        """Whether it is the end of the last page's last footnote, which then has it."""
+        places = [*(found for _, found in self.done), self.found, self.waiting]
+        notes = [(kept, place) for kept in places for place in range(len(kept))]
+        notes = [(kept, place) for kept, place in notes if kept[place].kind == "footnote"]
+        if not notes or not made.text[:1].islower():
+            return False
+        kept, place = notes[-1]
+        before = kept[place]
+        if before.page is None or made.page != before.page + len(before.breaks) + 1 or before.text.endswith("."):
+            return False
+        joined = self.hyphens.join(before.text, made.text)
+        kept[place] = replace(before, text=joined, breaks=(*before.breaks, len(joined) - len(made.text)))
+        return True
 
     def _text(self, one: Marked) -> None:
         if self.heading.opens_references:
