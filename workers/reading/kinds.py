@@ -54,9 +54,12 @@ def _is_outmost(rule: Rule, page: Page) -> bool:
 
 
 def _underlines(rule: Rule, page: Page) -> bool:
-    """Whether it stands so close under words that it belongs to them."""
+    """Whether it stands close under words and reaches no further than they do, as a table's rules would."""
     return any(
-        -0.5 < line.base - rule.height < 0.28 * line.size and line.left - 2 < rule.left and rule.right < line.right + 2
+        -0.5 < line.base - rule.height < 0.4 * line.size
+        and line.left - 2 < rule.left
+        and rule.right < line.right + 2
+        and (len(line.cells) == 1 or rule.left > line.left + 3 or rule.right < line.right - 3)
         for line in page.lines
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.fulltext import Kind, Paragraph
-from workers.reading.glyphs import Word
 from workers.reading.hyphens import Hyphens
 from workers.reading.kinds import Marked
 from workers.reading.layout import Layout
@@ -14,8 +13,6 @@ from workers.reading.lines import Line
 _BULLET = re.compile(r"[•●○◦▪■–∙·⋆►▶✓✗]\s*\S|[*-]\s")
 _ITEM = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\[\d{1,3}\]|[A-Z]\d{1,2}[.:)]|Q\d*:|A\d*:)\s")
 _ENDED = re.compile(r"[.!?:;…][”’\"')\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
-_ROW_GAP = 0.45
-"""How wide a gap parts the cells within a table, in the size of the type."""
 _MARK = re.compile(r"(?<=[A-Za-z]{2}|[A-Za-z][.,;:)\]”’]|\d[.,)\]]|[)\]”’%][.,;:]) ?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻\w])")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -147,34 +144,3 @@ def marks_of(lines: Sequence[Marked]) -> dict[int, set[str]]:
         if found:
             marks.setdefault(one.line.page, set()).add(found[0].translate(_DIGITS))
     return marks
-
-
-def table_of(lines: Sequence[Marked], hyphens: Hyphens) -> Paragraph:
-    """The lines as rows: what stands at one height, from left to right, with a bar where a gap shows a cell's end."""
-    rows: list[list[Line]] = []
-    for one in sorted((one.line for one in lines), key=lambda line: -line.base):
-        if rows and abs(rows[-1][0].base - one.base) < 0.45 * min(one.size, rows[-1][0].size):
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    left, right = min(one.line.left for one in lines), max(one.line.right for one in lines)
-    text = ""
-    wraps = False
-    for row in rows:
-        cells = [text for line in sorted(row, key=lambda line: line.left) for text in _cells(line)]
-        written = " | ".join(cells)
-        text = hyphens.join(text, written) if wraps and len(cells) == 1 else f"{text} ; {written}" if text else written
-        wraps = len(cells) == 1 and row[0].right > right - 0.2 * (right - left) and row[0].long_words >= 5
-    return Paragraph(text, "table", lines[0].line.page)
-
-
-def _cells(row: Line) -> list[str]:
-    parts: list[list[Word]] = []
-    right = 0.0
-    for word in row.words:
-        if not parts or word.left - right > _ROW_GAP * min(word.font.size, parts[-1][-1].font.size):
-            parts.append([])
-            right = 0.0
-        parts[-1].append(word)
-        right = max(right, word.right)
-    return [text for part in parts if (text := Line(row.page, part).text)]

@@ -16,8 +16,9 @@ from workers.reading.headings import Entry, Heading, find_headings
 from workers.reading.hyphens import Hyphens
 from workers.reading.kinds import Marked, mark
 from workers.reading.layout import Layout, lay_out
-from workers.reading.paragraphs import Open, goes_on, marks_of, paragraph_of, sets_first_lines_in, table_of
+from workers.reading.paragraphs import Open, goes_on, marks_of, paragraph_of, sets_first_lines_in
 from workers.reading.references import entries_of
+from workers.reading.rows import table_of
 from workers.reading.unreadable import Unreadable
 
 MOST_OUTLINE = 2_000
