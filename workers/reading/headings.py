@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workers.reading.ink import Font
 from workers.reading.kinds import Marked
 from workers.reading.layout import Layout
 from workers.reading.lines import Line
@@ -92,7 +91,7 @@ def find_headings(lines: Sequence[Marked], layout: Layout, outline: Sequence[Ent
             found[one.place] = heading
     if len(numbered) < 2:
         _by_style(candidates, found, layout)
-    _run_in_numbers(lines, found)
+    _run_in_numbers(lines, layout, found)
     if not any(heading.opens_references for heading in found.values()):
         start = _bare_references(lines)
         if start is not None:
@@ -144,7 +143,7 @@ def _stands_out(line: Line, layout: Layout) -> bool:
     bold = sum(len(word.text) for word in words if word.font.bold) >= 0.9 * letters
     italic = sum(len(word.text) for word in words if word.font.italic) >= 0.8 * letters
     larger = line.size > layout.size + 0.4 and line.long_words > 0
-    other = line.font.name != layout.font and bool(_SUBNUMBER.match(line.text))
+    other = layout.font not in {word.font.name for word in words} and bool(_SUBNUMBER.match(line.text))
     return bold or larger or italic or other or _capitals(line.text) or bool(_KNOWN.fullmatch(line.text))
 
 
@@ -300,7 +299,7 @@ def _by_style(candidates: Sequence[_Candidate], found: dict[int, Heading], layou
             found[one.place] = Heading("", tidy(one.text), min(1 + ranks.index(one.style[1:]), 4), one.lines)
 
 
-def _run_in_numbers(lines: Sequence[Marked], found: dict[int, Heading]) -> None:
+def _run_in_numbers(lines: Sequence[Marked], layout: Layout, found: dict[int, Heading]) -> None:
     """«3.2.1 Sampling. We …», a numbered heading in other type at the beginning of its paragraph."""
     numbers = {heading.number for heading in found.values()}
     for place, one in enumerate(lines):
@@ -308,20 +307,16 @@ def _run_in_numbers(lines: Sequence[Marked], found: dict[int, Heading]) -> None:
             continue
         words = one.line.words
         count = 1
-        while count < len(words) and _is_set_off(words[count].font, words[-1].font):
+        while count < len(words) and words[count].font.name == words[0].font.name:
             count += 1
         start = Line(one.line.page, words[:count]).text
         parsed = _parse(start)
         parent, _, last = parsed[1].rpartition(".") if parsed else ("", "", "")
         before = f"{parent}.{int(last) - 1}" if last.isdecimal() and int(last) > 1 else parent
-        if parsed and parent and count < len(words) and before in numbers:
+        if parsed and parent and count < len(words) and before in numbers and words[0].font.name != layout.font:
             numbers.add(parsed[1])
             level = parsed[1].count(".") + 1
             found[place] = Heading(parsed[1], tidy(parsed[2]), level, 1, one.line.text[len(start) :].strip())
-
-
-def _is_set_off(font: Font, text: Font) -> bool:
-    return font.name != text.name and not font.math
 
 
 def _bare_references(lines: Sequence[Marked]) -> int | None:

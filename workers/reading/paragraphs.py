@@ -28,10 +28,12 @@ class Open:
         return self.lines[-1]
 
 
-def goes_on(paragraph: Open, one: Marked, layout: Layout, *, indented: bool) -> bool:
-    """Whether the line belongs to the paragraph. `indented` says that the document sets first lines in."""
+def goes_on(paragraph: Open, one: Marked, layout: Layout, *, indented: bool, parted: bool) -> bool:
+    """Whether the line belongs to the paragraph. `indented` says that the document sets first lines in, `parted` that
+    something else stands between them.
+    """
     last = paragraph.last
-    if last.line.page != one.line.page or last.column != one.column or last.line.base < one.line.base:
+    if parted or last.line.page != one.line.page or last.column != one.column or last.line.base < one.line.base:
         return _goes_on_over(paragraph, one, layout, indented=indented)
     line, above = one.line, last.line
     size = above.size

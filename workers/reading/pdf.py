@@ -141,10 +141,11 @@ class _Assembly:
             return False
         kept, place = notes[-1]
         before = kept[place]
-        if before.page is None or made.page != before.page + len(before.breaks) + 1 or before.text.endswith("."):
+        turns = (made.page or 0) - (before.page or 0) - len(before.breaks)
+        if turns not in {0, 1} or before.text.endswith("."):
             return False
         joined = self.hyphens.join(before.text, made.text)
-        kept[place] = replace(before, text=joined, breaks=(*before.breaks, len(joined) - len(made.text)))
+        kept[place] = replace(before, text=joined, breaks=before.breaks + (len(joined) - len(made.text),) * turns)
         return True
 
     def _text(self, one: Marked) -> None:
@@ -153,7 +154,8 @@ class _Assembly:
             return
         if self.heading.opens_contents or _LEADERS.search(one.line.text):
             return
-        if self.open and goes_on(self.open, one, self.layout, indented=self.indented):
+        parted = bool(self.waiting)
+        if self.open and goes_on(self.open, one, self.layout, indented=self.indented, parted=parted):
             self.open.lines.append(one)
             return
         self._close_paragraph()
@@ -184,7 +186,8 @@ class _Assembly:
             self.done[-1][1].extend(self.found)
         elif not self.heading.opens_references and not self.heading.opens_contents:
             self.done.append((self.heading, self.found))
-        self.found = []
+        # What floats among the contents comes before the section that follows them.
+        self.found = [one for one in self.found if one.kind != "text"] if self.heading.opens_contents else []
 
 
 def _is_listed(lines: Sequence[Marked], headings: dict[int, Heading], one: Marked) -> bool:
