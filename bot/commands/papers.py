@@ -162,8 +162,7 @@ def _on_paper(asked: Asked, question: Question) -> Reply:
     request, desk = asked.request, asked.desk
     person = person_of(request.platform, request.person, desk.salt)
     question = replace(question, person=person, event=request.event, address=request.address)
-    stands_alone = question.command == "/ask" and question.follows is None
-    if stands_alone and (say := known_answer(question, desk)) is not None:
+    if question.command == "/ask" and (say := known_answer(question, desk)) is not None:
         number, message = desk.store.questions.answered_at_once(question, say, asked.real_now)
         return Reply(message, paper_id=question.paper_id, number=number)
     if (known := _known(question, desk)) is not None:

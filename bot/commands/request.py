@@ -78,6 +78,8 @@ class Desk:
     has_model: bool
     rates: Rates = field(default_factory=Rates)
     salt: bytes = b""
+    model: str = ""
+    """The name of the model that answers."""
 
 
 @dataclass(frozen=True)
