@@ -11,6 +11,7 @@ import pytest
 from bot import replies
 from bot.store import open_store
 from tests.processes.paperboy import ROOT, run
+from workers.sample import note
 from workers.sample.run import environment
 
 _PAPERS = json.loads((ROOT / "workers/sample/daily_papers.json").read_text(encoding="utf-8"))
@@ -34,6 +35,12 @@ def test_the_sample_prints_each_of_its_papers_once_ends_when_input_closes_and_le
     for reply in _REPLIES.values():
         assert unwrapped.count("".join(reply["title"].split())) == 1
         assert "".join(reply["one_line"].split()) in unwrapped
+    for question in note.QUESTIONS:
+        assert "".join(question.split()) in unwrapped
+        for claim in note.answers()[question]["claims"]:
+            assert "".join(claim["text"].split()) in unwrapped
+            for quote in claim["quotes"]:
+                assert "".join(quote.split()) in "".join(ended.stdout.replace("│", "").split())
     assert list(tmp_path.iterdir()) == []
 
 
