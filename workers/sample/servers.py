@@ -137,8 +137,8 @@ def _recorded() -> dict[str, Any]:
 
 
 def _subject(asked: str) -> str:
-    """What a prompt is about: a category by its name, or a paper by the words of its title, and for which reader or what
-    is asked of it.
+    """What a prompt is about: a category by its name, or a paper by the words of its title, and for whom or what is asked
+    of it.
     """
     if (field := _CATEGORY.search(asked)) is not None:
         return field[1]
