@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from workers.reading.ink import Font, Ink, Inks, Rule
 
@@ -25,9 +25,13 @@ _LINE_ENDS = {0xA, 0xD}
 _TEX_CODES = {
     **dict(zip(range(0x0B, 0x10), (0xFB00, 0xFB01, 0xFB02, 0xFB03, 0xFB04), strict=True)),
     **dict(zip(range(0x1B, 0x20), (0xFB00, 0xFB01, 0xFB02, 0xFB03, 0xFB04), strict=True)),
-    **{0x10: 0x201C, 0x11: 0x201D, 0x15: 0x2013, 0x16: 0x2014, 0x88: 0x2022},
+    0x10: 0x201C,
+    0x11: 0x201D,
+    0x15: 0x2013,
+    0x16: 0x2014,
+    0x88: 0x2022,
 }
-"""Ligatures, quotes, dashes and the bullet of TeX's encodings OT1, T1 and TS1, for fonts that say nothing of Unicode, as bitmaps do.
+"""Ligatures, quotes, dashes and the bullet of TeX's encodings OT1, T1 and TS1, for fonts that say nothing of Unicode.
 https://tug.org/fontname/fontname.html
 """
 _SPACES = {0x9, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F}
@@ -114,9 +118,7 @@ def _runs(text: raw.FPDF_TEXTPAGE, inks: list[Ink | None], turn: int, page: _Box
     rect, across, up = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     here, to_across, to_up = ctypes.byref(rect), ctypes.byref(across), ctypes.byref(up)
     for index, ink in enumerate(inks):
-        code = raw.FPDFText_GetUnicode(text, index)
-        if ink and code in _TEX_CODES and not ink.font.math:
-            code = _TEX_CODES.get(code, code)
+        code = _code(raw.FPDFText_GetUnicode(text, index), ink)
         if code in _SPACES or code in _LINE_ENDS:
             spaced = spaced or code in _SPACES
             if run:
@@ -143,6 +145,10 @@ def _runs(text: raw.FPDF_TEXTPAGE, inks: list[Ink | None], turn: int, page: _Box
         run.units.append(0xAD if code in _HYPHENS else code)
     if run:
         yield run
+
+
+def _code(code: int, ink: Ink | None) -> int:
+    return _TEX_CODES.get(code, code) if ink and not ink.font.math else code
 
 
 def _is_second_half(code: int) -> bool:

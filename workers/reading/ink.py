@@ -7,11 +7,10 @@ opaque white shape. https://pdfium.googlesource.com/pdfium/+/refs/heads/main/pub
 import ctypes
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 SMALLEST = 3.0
 """Points; smaller type is not meant to be read."""
@@ -184,5 +183,3 @@ def _within(inner: _Box, outer: _Box) -> bool:
 
 def _alike(one: Colour, other: Colour) -> bool:
     return all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True))
-
-

@@ -21,6 +21,8 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-"}
 )
 _MATH_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
+_LARGE = str.maketrans("PXQYRZ", "∑∑∏∏∫∫")
+"""The large operators of TeX's font cmex, whose glyphs PDFium gives by the letters at their places."""
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _RAISABLE = re.compile(r"[0-9+\-−]+")
 _SIGNED = re.compile(r"[+\-−±]\d")
@@ -169,7 +171,8 @@ def _joined(words: Sequence[Word], base: float, size: float) -> str:
         # A difference that stands as an index beside a figure, 67.2₋₁.₂, is not to become a part of it.
         signed = word.font.size < 0.85 * size and _SIGNED.match(word.text) and text[-1:].isdecimal()
         raised = word.font.size < 0.85 * size and word.base > base + 0.2 * size
-        written = word.text.translate(_RAISED) if raised and _RAISABLE.fullmatch(word.text) else word.text
+        drawn = word.text.translate(_LARGE) if word.font.name.lower().startswith("cmex") else word.text
+        written = word.text.translate(_RAISED) if raised and _RAISABLE.fullmatch(word.text) else drawn
         text += (" " if text and (spaced or (signed and not raised)) else "") + written
         right = max(right, word.right)
     return clean(text)

@@ -114,7 +114,9 @@ class _Assembly:
         last = place
         while last < len(self.lines) and self._same_group(one, self.lines[last]):
             last += 1
-        self._apart(self.lines[place:last], one.kind)
+        listed = self.heading.opens_contents and all(_is_listed(one) for one in self.lines[place:last])
+        if not listed:
+            self._apart(self.lines[place:last], one.kind)
         return last
 
     def _same_group(self, one: Marked, other: Marked) -> bool:
@@ -162,7 +164,7 @@ class _Assembly:
         self.open = Open([one])
 
     def _begin(self, heading: Heading, one: Marked) -> None:
-        if self.heading.opens_contents and _is_listed(self.lines, self.headings, one):
+        if self.heading.opens_contents and _is_listed(one):
             return
         self._close_section()
         self.heading = heading
@@ -190,7 +192,8 @@ class _Assembly:
         self.found = [one for one in self.found if one.kind != "text"] if self.heading.opens_contents else []
 
 
-def _is_listed(lines: Sequence[Marked], headings: dict[int, Heading], one: Marked) -> bool:
+def _is_listed(one: Marked) -> bool:
+    """Whether it is a line of a table of contents: it ends in a page's number, after dots or a gap."""
     return bool(_LEADERS.search(one.line.text)) or (
         len(one.line.cells) > 1 and bool(_ENDS_IN_PAGE.search(one.line.text))
     )
@@ -232,5 +235,3 @@ def outline_of(text: FullText) -> list[str]:
         page = next((one.page for one in section.paragraphs), "-")
         lines.append(f"{section.level} {section.number or '-'} {section.title} {page} {len(section.paragraphs)}")
     return lines
-
-
