@@ -165,16 +165,18 @@ def _beside(part: _Growing, line: _Growing, size: float) -> bool:
 
 def _joined(words: Sequence[Word], base: float, size: float) -> str:
     text = ""
-    right = words[0].left
+    right, above = words[0].left, words[0].base
     for word in words:
         spaced = word.spaced or word.left - right > 0.2 * min(size, word.font.size)
+        # The two halves of a fraction stand above each other.
+        stacked = word.left < right - 0.3 * size and abs(word.base - above) > 0.7 * size
         # A difference that stands as an index beside a figure, 67.2₋₁.₂, is not to become a part of it.
         signed = word.font.size < 0.85 * size and _SIGNED.match(word.text) and text[-1:].isdecimal()
         raised = word.font.size < 0.85 * size and word.base > base + 0.2 * size
         drawn = word.text.translate(_LARGE) if word.font.name.lower().startswith("cmex") else word.text
         written = word.text.translate(_RAISED) if raised and _RAISABLE.fullmatch(word.text) else drawn
-        text += (" " if text and (spaced or (signed and not raised)) else "") + written
-        right = max(right, word.right)
+        text += (" " if text and (spaced or stacked or (signed and not raised)) else "") + written
+        right, above = max(right, word.right), word.base
     return clean(text)
 
 
