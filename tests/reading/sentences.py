@@ -5,14 +5,14 @@ R1 = (
         "(SFT) as a preliminary step, demonstrates remarkable reasoning capabilities."),
     (3, "This demonstrates that the reasoning patterns discovered by larger base models are crucial for improving "
         "reasoning capabilities."),
-    (3, "For instance, the pass@1 score on AIME 2024 increases from 15.6% to 71.0%, and with majority voting, the score "
-        "further improves to 86.7%, matching the performance of OpenAI-o1-0912."),
+    (3, "For instance, the pass@1 score on AIME 2024 increases from 15.6% to 71.0%, and with majority voting, the "
+        "score further improves to 86.7%, matching the performance of OpenAI-o1-0912."),
     (4, "On MATH-500, it attains an impressive score of 97.3%, performing on par with OpenAI-o1-1217 and significantly "
         "outperforming other models."),
     (5, "It achieves an impressive length-controlled win-rate of 87.6% on AlpacaEval 2.0 and a win-rate of 92.3% on "
         "ArenaHard, showcasing its strong ability to intelligently handle non-exam-oriented queries."),
-    (6, "The findings reveal that RL empowers DeepSeek-R1-Zero to attain robust reasoning capabilities without the need "
-        "for any supervised fine-tuning data."),
+    (6, "The findings reveal that RL empowers DeepSeek-R1-Zero to attain robust reasoning capabilities without the "
+        "need for any supervised fine-tuning data."),
     (7, "As depicted in Figure 3, the thinking time of DeepSeek-R1-Zero shows consistent improvement throughout the "
         "training process."),
     (8, "One of the most remarkable aspects of this self-evolution is the emergence of sophisticated behaviors as the "
@@ -23,8 +23,8 @@ R1 = (
     (11, "In the end, we collected a total of approximately 200k training samples that are unrelated to reasoning."),
     (12, "We found that using greedy decoding to evaluate long-output reasoning models results in higher repetition "
          "rates and significant variability across different checkpoints."),
-    (12, "Specifically, we adhere to the original configurations of AlpacaEval 2.0 (Dubois et al., 2024) and Arena-Hard "
-         "(Li et al., 2024), which leverage GPT-4-Turbo-1106 as judges for pairwise comparisons."),
+    (12, "Specifically, we adhere to the original configurations of AlpacaEval 2.0 (Dubois et al., 2024) and "
+         "Arena-Hard (Li et al., 2024), which leverage GPT-4-Turbo-1106 as judges for pairwise comparisons."),
     (13, "This indicates that DeepSeek-R1 avoids introducing length bias during GPT-based evaluations, further "
          "solidifying its robustness across multiple tasks."),
     (15, "First, unlike chess, where the search space is relatively well-defined, token generation presents an "

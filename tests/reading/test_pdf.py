@@ -169,8 +169,9 @@ def test_numbers_of_lines_contents_and_imprints_are_no_text() -> None:
     everything = " ".join(one.text for _, one in paper.paragraphs())
     assert "KITCHEN" not in everything
     assert [one.text for one in paper.sections[-1].paragraphs] == [
-        "Flour, water, salt and yeast are mixed for ten minutes and rest for an hour. The dough is folded twice, shaped, "
-        "and proofed for fifty minutes. It is baked at 240 degrees for ten minutes and at 210 degrees for another thirty."
+        "Flour, water, salt and yeast are mixed for ten minutes and rest for an hour. The dough is folded twice, "
+        "shaped, and proofed for fifty minutes. It is baked at 240 degrees for ten minutes and at 210 degrees for "
+        "another thirty."
     ]
     _, over = holding(paper, "No mould was seen in the freezer")
     assert (over.page, over.page_at(len(over.text) - 1)) == (2, 3)

@@ -5,7 +5,6 @@ https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_text.h
 """
 
 import ctypes
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -160,7 +159,8 @@ def _goes_on(run: _Run, ink: Ink, left: float, base: float) -> bool:
     # The letters of a ligature all have its place.
     size = ink.font.size
     near = -1.2 * size < left - run.right < 0.2 * size
-    return ink.font == run.ink.font and ink.figure == run.ink.figure and abs(base - run.base) < 0.1 * size and near
+    alike = ink is run.ink or (ink.font == run.ink.font and ink.figure == run.ink.figure)
+    return near and abs(base - run.base) < 0.1 * size and alike
 
 
 def _upright(box: _Box, across: float, up: float, turn: int, page: _Box) -> tuple[float, float, float]:
@@ -179,5 +179,4 @@ def _upright(box: _Box, across: float, up: float, turn: int, page: _Box) -> tupl
 
 def _on_page(box: _Box, page: _Box) -> bool:
     middle, height = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    inside = page[0] <= middle <= page[2] and page[1] <= height <= page[3]
-    return inside and all(math.isfinite(edge) for edge in box)
+    return page[0] <= middle <= page[2] and page[1] <= height <= page[3]

@@ -208,7 +208,7 @@ def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], 
         title = "Abstract" if title.lower().replace(" ", "") == "abstract" else title
         return Heading("", title, entry.level if entry else 1, one.lines)
     if entry and abs(entry.page - one.page) <= 1 and len(title) > 3:
-        return Heading("", title, entry.level, one.lines)
+        return _with_number(one, entry.level)
     if sections >= 2 and one.style in firsts and one.strong and len(title) < 90 and not _is_contents_line(title):
         return Heading("", title, 1, one.lines)
     return None
@@ -224,7 +224,15 @@ def _by_style(candidates: Sequence[_Candidate], found: dict[int, Heading], layou
     for one in bold:
         wordy = len(one.text) > 100 or one.text.endswith((".", ",", ";"))
         if one.place not in found and not wordy and any(map(str.isalpha, one.text)):
-            found[one.place] = Heading("", tidy(one.text), min(1 + ranks.index(one.style[1:]), 4), one.lines)
+            found[one.place] = _with_number(one, min(1 + ranks.index(one.style[1:]), 4))
+
+
+def _with_number(one: _Candidate, level: int) -> Heading:
+    """The heading with its number apart, though that does not go on from others."""
+    parsed = parse(one.text)
+    if parsed is None or parsed[0] == "letter":
+        return Heading("", tidy(one.text), level, one.lines)
+    return Heading(parsed[1], tidy(parsed[2]), level, one.lines)
 
 
 def _run_in_numbers(lines: Sequence[Marked], layout: Layout, found: dict[int, Heading]) -> None:

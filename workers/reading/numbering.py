@@ -48,7 +48,8 @@ class Count:
         values = (ord(parts[0]) - 64 if lettered else int(parts[0]), *map(int, parts[1:]))
         kind = "letter" if lettered else "arabic"
         if kind != self.manner:
-            starts = values[0] == 1 and (kind == "letter" or not self.manner)
+            # Some papers do not number their introduction.
+            starts = values[0] == 1 if kind == "letter" else not self.manner and values[0] <= 2
             if not starts:
                 return None
         elif not self._follows(values):
