@@ -29,6 +29,8 @@ PROSE = [
     "because nobody of them has ever seen a fox that jumps so far.",
 ]
 
+LOCK = f"/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <{'41' * 32}> /U <{'42' * 32}> /P -4 >> "
+
 
 def whole(arxiv_id: str) -> FullText:
     return _read(recorded(f"data/fulltext/{PAPERS[arxiv_id]}"))
@@ -194,6 +196,7 @@ def test_what_no_reader_sees_is_not_read() -> None:
         (text(700, 600, "HIDDEN beside the page"),),
         (text(72, -30, "HIDDEN below the page"),),
         ("0.9 0.9 0.2 rg 60 590 300 30 re f", text(72, 600, "HIDDEN yellow on yellow")),
+        ("q 0 0 10 10 re W n", text(72, 600, "HIDDEN by being cut away"), "Q"),
         (text(72, 600, "HIDDEN under paper"), "1 1 1 rg 60 590 300 30 re f"),
     ],
 )
@@ -230,8 +233,16 @@ def test_columns_that_a_file_draws_line_by_line_across_are_read_in_order() -> No
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"hello", b"%PDF-1.4\n%%EOF", b"<html><body>404</body></html>", pdf([["0 0 10 10 re f"]]), pdf([])],
-    ids=["empty", "words", "header alone", "a page of the web", "no text", "no pages"],
+    [
+        b"",
+        b"hello",
+        b"%PDF-1.4\n%%EOF",
+        b"<html><body>404</body></html>",
+        pdf([["0 0 10 10 re f"]]),
+        pdf([]),
+        pdf([[text(72, 700, PROSE[0])]], trailer=LOCK),
+    ],
+    ids=["empty", "words", "header alone", "a page of the web", "no text", "no pages", "locked"],
 )
 def test_a_file_without_text_is_unreadable_and_says_why(body: bytes) -> None:
     with pytest.raises(Unreadable, match=r"\w"):
