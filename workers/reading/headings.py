@@ -4,7 +4,9 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
+from workers.reading.hyphens import Hyphens
 from workers.reading.kinds import Marked
 from workers.reading.layout import Layout
 from workers.reading.lines import Line
@@ -25,7 +27,7 @@ _BRACKETED = re.compile(r"\[(\d{1,3})\]\s")
 _RUN_IN = re.compile(r"(abstract)\s*[—–:.-]+\s*", re.I)
 REFERENCES = re.compile(r"references?(?: and notes)?|bibliography|literature cited", re.I)
 CONTENTS = re.compile(r"(?:table of )?contents", re.I)
-_MOST_LINES = 3
+_MOST_LINES = 4
 Style = tuple[str, float, bool]
 
 
@@ -70,9 +72,11 @@ class _Candidate:
     """Whether it stands out by weight, size or capitals, and not by its slant alone."""
 
 
-def find_headings(lines: Sequence[Marked], layout: Layout, outline: Sequence[Entry]) -> dict[int, Heading]:
+def find_headings(
+    lines: Sequence[Marked], layout: Layout, outline: Sequence[Entry], hyphens: Hyphens
+) -> dict[int, Heading]:
     """The headings by their place among all lines of the document."""
-    candidates = _candidates(lines, layout)
+    candidates = _without_front(_candidates(lines, layout, hyphens))
     numbered = _numbered(candidates)
     firsts = {one.style for one in candidates if one.place in numbered and numbered[one.place].level == 1}
     found = dict(numbered)
@@ -96,6 +100,15 @@ def find_headings(lines: Sequence[Marked], layout: Layout, outline: Sequence[Ent
     return found
 
 
+def _without_front(candidates: Sequence[_Candidate]) -> Sequence[_Candidate]:
+    """Without the paper's title, its authors and their places, which stand before the abstract or the introduction."""
+    for place, one in enumerate(candidates):
+        title = _plain(one.text)
+        if one.page <= 2 and title in {"abstract", "introduction", "summary"}:
+            return candidates[place:]
+    return candidates
+
+
 def _plain(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", re.sub(r"^(?:[A-Z0-9]{1,2}(?:\.\d+)*\.?|[IVX]+\.)\s+", "", title.strip()).lower())
 
@@ -104,7 +117,7 @@ def _style(line: Line) -> Style:
     return (line.font.name, line.size, line.text.isupper())
 
 
-def _candidates(lines: Sequence[Marked], layout: Layout) -> list[_Candidate]:
+def _candidates(lines: Sequence[Marked], layout: Layout, hyphens: Hyphens) -> list[_Candidate]:
     found = []
     place = 0
     while place < len(lines):
@@ -113,20 +126,13 @@ def _candidates(lines: Sequence[Marked], layout: Layout) -> list[_Candidate]:
             count = 1
             while count < _MOST_LINES and place + count < len(lines) and _goes_on(lines, place + count):
                 count += 1
-        if count and len(text := " ".join(one.line.text for one in lines[place : place + count])) < 160:
-            text = _without_break(text, count)
+        text = reduce(hyphens.join, (one.line.text for one in lines[place : place + count]), "")
+        if count and len(text) < 160:
             line = lines[place].line
             strong = line.font.bold or line.size > layout.size + 0.4 or _capitals(line.text)
             found.append(_Candidate(place, text, count, _style(line), line.page, strong))
         place += max(count, 1)
     return found
-
-
-def _without_break(text: str, count: int) -> str:
-    """The heading's lines as one; a word that was parted at a line's end keeps its hyphen before a capital only."""
-    if count == 1:
-        return text
-    return re.sub(r"(?<=[a-z])- (?=[a-z])", "", re.sub(r"(?<=\w)- (?=[A-Z0-9])", "-", text))
 
 
 def _stands_out(line: Line, layout: Layout) -> bool:

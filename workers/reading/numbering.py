@@ -49,7 +49,7 @@ class Count:
         kind = "letter" if lettered else "arabic"
         if kind != self.manner:
             # Some papers do not number their introduction.
-            starts = values[0] == 1 if kind == "letter" else not self.manner and values[0] <= 2
+            starts = (values[0] == 1 and bool(self.current)) if lettered else (not self.manner and values[0] <= 2)
             if not starts:
                 return None
         elif not self._follows(values):

@@ -46,8 +46,9 @@ def read_pdf(body: bytes, most_pages: int = 120) -> FullText:
         raise Unreadable("a PDF without text")
     layout = lay_out(sheets)
     lines = [one for page in mark(layout) for one in page]
-    headings = find_headings(lines, layout, outline)
-    sections, references = _Assembly(layout, lines, headings).sections()
+    hyphens = Hyphens(one.line.text for one in lines)
+    headings = find_headings(lines, layout, outline, hyphens)
+    sections, references = _Assembly(layout, lines, headings, hyphens).sections()
     return FullText("pdf", sections, references, len(sheets), complete=count <= most_pages)
 
 
@@ -77,9 +78,8 @@ def _outline(document: pdfium.PdfDocument) -> list[Entry]:
 class _Assembly:
     """Puts lines into paragraphs and paragraphs into sections."""
 
-    def __init__(self, layout: Layout, lines: Sequence[Marked], headings: dict[int, Heading]) -> None:
-        self.layout, self.lines, self.headings = layout, lines, headings
-        self.hyphens = Hyphens(one.line.text for one in lines)
+    def __init__(self, layout: Layout, lines: Sequence[Marked], headings: dict[int, Heading], hyphens: Hyphens) -> None:
+        self.layout, self.lines, self.headings, self.hyphens = layout, lines, headings, hyphens
         self.marks = marks_of(lines)
         self.indented = sets_first_lines_in(lines, layout)
         self.done: list[tuple[Heading, list[Paragraph]]] = []
