@@ -263,18 +263,22 @@ class _Marker:
                 and self.lines[place].size < limit
                 and (lowest is None or self.lines[place].base < lowest)
             ]
-            self._begin_footnotes(small, whole=lowest is None)
+            self._begin_footnotes(small, lowest)
 
     def _is_body(self, place: int) -> bool:
         line = self.lines[place]
         return self.kinds[place] in {None, "equation"} and line.size >= 0.93 * self.layout.size and line.long_words >= 2
 
-    def _begin_footnotes(self, small: list[int], *, whole: bool) -> None:
+    def _begin_footnotes(self, small: list[int], lowest: float | None) -> None:
         opened = False
         for place in small:
             line = self.lines[place]
-            begins = bool(_FOOTNOTE.match(line.text)) and (line.words[0].font.size < 0.85 * line.size or not whole)
-            if begins or self._under_short_rule(line):
+            begins = bool(_FOOTNOTE.match(line.text)) and (
+                line.words[0].font.size < 0.85 * line.size or lowest is not None
+            )
+            # What says when a paper was sent and to whom to write has no mark.
+            apart = self.page.number == 1 and lowest is not None and lowest - line.base > 2.2 * self.layout.leading
+            if begins or self._under_short_rule(line) or (apart and not opened):
                 opened = True
                 self.group += 1
             if opened:
