@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from workers.reading.footnotes import footnotes_of
 from workers.reading.ink import Rule
 from workers.reading.layout import Layout, Page
 from workers.reading.lines import Line
@@ -18,7 +19,6 @@ _CAPTION = re.compile(
     re.I,
 )
 _LABELLED = re.compile(r"fig|tab|algorithm|listing", re.I)
-_FOOTNOTE = re.compile(r"[*†‡§¶∗⋆♠♣⁰¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}(?=[A-Za-z“\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ class _Marker:
         self._tables_without_rules()
         self._letterings()
         self._equations()
-        self._footnotes()
+        texts = [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in {None, "equation"}]
+        open_lines = {place for place, kind in enumerate(self.kinds) if kind is None}
+        for places in footnotes_of(self.page, self.layout, texts, open_lines):
+            self._set(places, "footnote")
         column = self.page.column_of
         return [
             Marked(line, kind or "text", column(line), group)
@@ -246,52 +249,6 @@ class _Marker:
             return False
         numbered = bool(re.search(r"\(\d{1,3}[a-z]?\)$", line.text)) and line.right > column.right - 6
         return line.mathematical > (0.15 if numbered else 0.3) and (indented or numbered or line.long_words == 0)
-
-    # Footnotes
-
-    def _footnotes(self) -> None:
-        """Smaller type below all text of its column, from a mark or a short rule on."""
-        limit = 0.93 * self.layout.size
-        for column in range(len(self.page.columns)):
-            mine = [place for place, line in enumerate(self.lines) if self.page.column_of(line) == column]
-            texts = [self.lines[place].base for place in mine if self._is_body(place)]
-            lowest = min(texts, default=None)
-            small = [
-                place
-                for place in mine
-                if self.kinds[place] is None
-                and self.lines[place].size < limit
-                and (lowest is None or self.lines[place].base < lowest)
-            ]
-            self._begin_footnotes(small, lowest)
-
-    def _is_body(self, place: int) -> bool:
-        line = self.lines[place]
-        return self.kinds[place] in {None, "equation"} and line.size >= 0.93 * self.layout.size and line.long_words >= 2
-
-    def _begin_footnotes(self, small: list[int], lowest: float | None) -> None:
-        opened = False
-        for place in small:
-            line = self.lines[place]
-            begins = bool(_FOOTNOTE.match(line.text)) and (
-                line.words[0].font.size < 0.85 * line.size or lowest is not None
-            )
-            # What says when a paper was sent and to whom to write has no mark.
-            apart = self.page.number == 1 and lowest is not None and lowest - line.base > 2.2 * self.layout.leading
-            if begins or self._under_short_rule(line) or (apart and not opened):
-                opened = True
-                self.group += 1
-            if opened:
-                self.kinds[place], self.groups[place] = "footnote", self.group
-
-    def _under_short_rule(self, line: Line) -> bool:
-        column = self.page.columns[self.page.column_of(line)]
-        return any(
-            0 < rule.height - line.base < 2.2 * line.size
-            and abs(rule.left - column.left) < 6
-            and rule.right - rule.left < 0.55 * (column.right - column.left)
-            for rule in self.page.rules
-        )
 
 
 def _ends_sentence(line: Line, page: Page, layout: Layout) -> bool:
