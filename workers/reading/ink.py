@@ -14,6 +14,8 @@ from pypdfium2 import raw
 
 SMALLEST = 3.0
 """Points; smaller type is not meant to be read."""
+MOST_SHAPES = 1_000
+"""Of one page, that text is compared with; and as many rules."""
 _MOST_CLIPS = 32
 """Paths, and points of each, that are looked at. An area that text is confined to is a rectangle, mostly."""
 _NEAR = 24
@@ -112,8 +114,10 @@ class Inks:
 
     def _note_path(self, order: int, thing: raw.FPDF_PAGEOBJECT) -> None:
         left, bottom, right, top = box = _bounds(thing)
-        if top - bottom < 3 and right - left > 30:
+        if top - bottom < 3 and right - left > 30 and len(self.rules) < MOST_SHAPES:
             self.rules.append(Rule(left, right, (bottom + top) / 2))
+        if top - bottom < 5 or right - left < 8 or len(self._shapes) >= MOST_SHAPES:
+            # Plots may have ten thousand marks, none of which holds a word.
             return
         filled, stroked = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(thing, filled, stroked)
