@@ -1,5 +1,6 @@
 """What pages carry besides the paper's text: running heads and feet, page numbers, line numbers."""
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -24,23 +25,45 @@ _LINE_NUMBERS = 8
 """How many numbers in a column, each above the last by the same step, are the numbers of lines."""
 
 
-def without_line_numbers(sheet: Sheet) -> list[Word]:
-    """The page's words without those that count its lines in a margin, as papers under review have them."""
+def without_line_numbers(sheets: Sequence[Sheet]) -> list[list[Word]]:
+    """The pages' words without those that count lines in a margin, as papers under review have them."""
+    places = {place for sheet in sheets for place in _counted(sheet)}
+    return [_without(sheet, places) if places else list(sheet.words) for sheet in sheets]
+
+
+def _numbers(sheet: Sheet) -> dict[int, list[Word]]:
     columns: dict[int, list[Word]] = defaultdict(list)
     for word in sheet.words:
         if word.text.isdecimal() and len(word.text) <= 5:
             columns[round(word.right / 3)].append(word)
-    counts: set[int] = set()
+    return columns
+
+
+def _counted(sheet: Sheet) -> set[int]:
+    """Where numbers stand under each other that count lines."""
+    columns = _numbers(sheet)
+    found: set[int] = set()
     for place, column in columns.items():
         near = column + columns.get(place + 1, [])
         if len(near) >= _LINE_NUMBERS and _counts(near) and _in_margin(near, sheet):
-            counts.update(map(id, near))
-    return [word for word in sheet.words if id(word) not in counts]
+            found |= {place, place + 1}
+    return found
+
+
+def _without(sheet: Sheet, places: set[int]) -> list[Word]:
+    columns = _numbers(sheet)
+    column = [word for place in places for word in columns.get(place, [])]
+    sides = (
+        [word for word in column if word.right < sheet.width / 2],
+        [word for word in column if word.right >= sheet.width / 2],
+    )
+    gone = {id(word) for side in sides if side and _in_margin(side, sheet) for word in side}
+    return [word for word in sheet.words if id(word) not in gone]
 
 
 def _counts(column: list[Word]) -> bool:
     numbers = [int(word.text) for word in sorted(column, key=lambda word: -word.base)]
-    steps = Counter(after - before for before, after in zip(numbers, numbers[1:], strict=False))
+    steps = Counter(after - before for before, after in itertools.pairwise(numbers))
     step, often = steps.most_common(1)[0]
     return step > 0 and often >= 0.8 * (len(numbers) - 1)
 
@@ -57,6 +80,7 @@ def _in_margin(column: list[Word], sheet: Sheet) -> bool:
 def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
     """The pages' lines without running heads and feet, page numbers, and the first page's imprint."""
     repeated = _repeated(pages, heights)
+    title = _letters(" ".join(line.text for line in pages[0][:8])) if pages else ""
     kept = []
     for place, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         edges = _edges(lines, height)
@@ -64,6 +88,8 @@ def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float])
         gone |= {id(line) for line in edges if _PAGE_NUMBER.fullmatch(line.text)}
         if place == 0:
             gone |= {id(line) for line in _imprint(lines, height)}
+        else:
+            gone |= {id(line) for line in edges if _is_title(line, lines, title)}
         kept.append([line for line in lines if id(line) not in gone])
     return kept
 
@@ -121,12 +147,24 @@ def _edges(lines: Sequence[Line], height: float) -> list[Line]:
     return [line for line in near if line.base > top - 3 or line.base < bottom + 3]
 
 
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _is_title(line: Line, lines: Sequence[Line], title: str) -> bool:
+    """Whether it says what the first page begins with, apart from all other text: a head that no other page has."""
+    words = _letters(line.text)
+    gap = min((line.base - other.base for other in lines if other.base < line.base - 2), default=0.0)
+    return len(words) > 8 and words in title and gap > 1.7 * line.size
+
+
 def _imprint(lines: Sequence[Line], height: float) -> list[Line]:
     """Where and when the paper appeared, at the first page's top or bottom, and the rest of that sentence."""
     gone: list[Line] = []
     for line in lines:
         open_ended = gone and not gone[-1].text.endswith(".") and abs(line.size - gone[-1].size) < 0.3
         goes_on = open_ended and 0 < gone[-1].base - line.base < 1.4 * line.size
-        if _in_zone(line, height) and (_IMPRINT.match(line.text) or (goes_on and line.base < _ZONE * height)):
+        low = line.base < _NUMBER_ZONE * height
+        if _in_zone(line, height, _NUMBER_ZONE) and (_IMPRINT.match(line.text) or (goes_on and low)):
             gone.append(line)
     return gone

@@ -1,5 +1,6 @@
 """Lines into paragraphs: what goes on in the next line, the next column, or on the next page, and what begins anew."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ def _begins(paragraph: Open, line: Line, size: float) -> bool:
         return True
     if len(paragraph.lines) == 1:
         if shift > 0.7 * size:
-            return not (first_is_item or shift < 2.2 * size and not roomy and not _ENDED.search(above.text))
+            return not (first_is_item or (shift < 2.2 * size and not roomy and not _ENDED.search(above.text)))
         if shift < -0.7 * size:
             return roomy and bool(_ENDED.search(above.text))
     elif shift > 0.7 * size:
@@ -110,7 +111,7 @@ def _is_set_in(one: Marked, layout: Layout) -> bool:
 def sets_first_lines_in(lines: Sequence[Marked], layout: Layout) -> bool:
     """Whether paragraphs begin with an indent, rather than after a gap."""
     indents = gaps = 0
-    for before, one in zip(lines, lines[1:], strict=False):
+    for before, one in itertools.pairwise(lines):
         line, above = one.line, before.line
         if one.kind != "text" or before.kind != "text" or line.page != above.page or one.column != before.column:
             continue

@@ -46,8 +46,9 @@ def read_pdf(body: bytes, most_pages: int = 120) -> FullText:
         raise Unreadable("a PDF without text")
     layout = lay_out(sheets)
     lines = [one for page in mark(layout) for one in page]
-    headings = find_headings(lines, layout, outline)
-    sections, references = _Assembly(layout, lines, headings).sections()
+    hyphens = Hyphens(one.line.text for one in lines)
+    headings = find_headings(lines, layout, outline, hyphens)
+    sections, references = _Assembly(layout, lines, headings, hyphens).sections()
     return FullText("pdf", sections, references, len(sheets), complete=count <= most_pages)
 
 
@@ -77,9 +78,8 @@ def _outline(document: pdfium.PdfDocument) -> list[Entry]:
 class _Assembly:
     """Puts lines into paragraphs and paragraphs into sections."""
 
-    def __init__(self, layout: Layout, lines: Sequence[Marked], headings: dict[int, Heading]) -> None:
-        self.layout, self.lines, self.headings = layout, lines, headings
-        self.hyphens = Hyphens(one.line.text for one in lines)
+    def __init__(self, layout: Layout, lines: Sequence[Marked], headings: dict[int, Heading], hyphens: Hyphens) -> None:
+        self.layout, self.lines, self.headings, self.hyphens = layout, lines, headings, hyphens
         self.marks = marks_of(lines)
         self.indented = sets_first_lines_in(lines, layout)
         self.done: list[tuple[Heading, list[Paragraph]]] = []
@@ -114,7 +114,9 @@ class _Assembly:
         last = place
         while last < len(self.lines) and self._same_group(one, self.lines[last]):
             last += 1
-        self._apart(self.lines[place:last], one.kind)
+        listed = self.heading.opens_contents and all(_is_listed(one) for one in self.lines[place:last])
+        if not listed:
+            self._apart(self.lines[place:last], one.kind)
         return last
 
     def _same_group(self, one: Marked, other: Marked) -> bool:
@@ -162,7 +164,7 @@ class _Assembly:
         self.open = Open([one])
 
     def _begin(self, heading: Heading, one: Marked) -> None:
-        if self.heading.opens_contents and _is_listed(self.lines, self.headings, one):
+        if self.heading.opens_contents and _is_listed(one):
             return
         self._close_section()
         self.heading = heading
@@ -190,7 +192,8 @@ class _Assembly:
         self.found = [one for one in self.found if one.kind != "text"] if self.heading.opens_contents else []
 
 
-def _is_listed(lines: Sequence[Marked], headings: dict[int, Heading], one: Marked) -> bool:
+def _is_listed(one: Marked) -> bool:
+    """Whether it is a line of a table of contents: it ends in a page's number, after dots or a gap."""
     return bool(_LEADERS.search(one.line.text)) or (
         len(one.line.cells) > 1 and bool(_ENDS_IN_PAGE.search(one.line.text))
     )
