@@ -16,6 +16,7 @@ SMALLEST = 3.0
 """Points; smaller type is not meant to be read."""
 MOST_SHAPES = 1_000
 """Of one page, that text is compared with; and as many rules."""
+_HEAVY = 680
 _MOST_CLIPS = 32
 """Paths, and points of each, that are looked at. An area that text is confined to is a rectangle, mostly."""
 _NEAR = 24
@@ -45,6 +46,9 @@ class Font:
     size: float
     """In points, as it stands on the page."""
     bold: bool
+    """Whether its name says so."""
+    heavy: bool
+    """Whether the weight that the file gives for it says so, which some programs write for every font."""
     italic: bool
     math: bool
 
@@ -158,8 +162,10 @@ class Inks:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(self._text, index, matrix)
         size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
-        heavy = bool(_BOLD.search(name)) or raw.FPDFText_GetFontWeight(self._text, index) >= 680
-        font = Font(name, round(size, 1), heavy, bool(_ITALIC.search(name)), bool(_MATH.search(name)))
+        heavy = raw.FPDFText_GetFontWeight(self._text, index) >= _HEAVY
+        font = Font(
+            name, round(size, 1), bool(_BOLD.search(name)), heavy, bool(_ITALIC.search(name)), bool(_MATH.search(name))
+        )
         return font, _quarters(matrix.a, matrix.b)
 
 

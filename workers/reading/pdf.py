@@ -5,6 +5,7 @@ https://pdfium.googlesource.com/pdfium/
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from bot.fulltext import FullText, Kind, Paragraph, Section
 from workers.reading.glyphs import Sheet, read_sheet
 from workers.reading.headings import Entry, Heading, find_headings
 from workers.reading.hyphens import Hyphens
+from workers.reading.ink import Font
 from workers.reading.kinds import Marked, mark
 from workers.reading.layout import Layout, lay_out
 from workers.reading.paragraphs import Open, goes_on, marks_of, paragraph_of, sets_first_lines_in
@@ -44,7 +46,7 @@ def read_pdf(body: bytes, most_pages: int = 120) -> FullText:
         document.close()
     if not any(sheet.words for sheet in sheets):
         raise Unreadable("a PDF without text")
-    layout = lay_out(sheets)
+    layout = lay_out(_weighed(sheets))
     lines = [one for page in mark(layout) for one in page]
     hyphens = Hyphens(one.line.text for one in lines)
     headings = find_headings(lines, layout, outline, hyphens)
@@ -61,6 +63,21 @@ def _sheets(document: pdfium.PdfDocument, count: int) -> list[Sheet]:
             # A damaged page costs its own text, and pages keep their numbers.
             sheets.append(Sheet(index + 1, 1.0, 1.0, ()))
     return sheets
+
+
+def _weighed(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The pages with what is heavy as bold too, unless the font of most of the text is heavy."""
+    letters: Counter[Font] = Counter()
+    for sheet in sheets:
+        for word in sheet.words:
+            letters[word.font] += len(word.text)
+    if letters.most_common(1)[0][0].heavy:
+        return list(sheets)
+    bold = {font: replace(font, bold=True) for font in letters if font.heavy and not font.bold}
+    return [
+        replace(sheet, words=tuple(replace(one, font=bold.get(one.font, one.font)) for one in sheet.words))
+        for sheet in sheets
+    ]
 
 
 def _outline(document: pdfium.PdfDocument) -> list[Entry]:

@@ -137,7 +137,7 @@ def _recorded() -> dict[str, Any]:
 
 
 def _subject(asked: str) -> str:
-    """What a prompt is about: a category by its name, or a paper by its title's words, and for whom or what is asked."""
+    """What a prompt is about: a category by name, or a paper by its title's words, and for whom or what is asked."""
     if (field := _CATEGORY.search(asked)) is not None:
         return field[1]
     title, more = _TITLE.search(asked), _READER.search(asked) or _QUESTION.search(asked)
