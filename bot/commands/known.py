@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from bot import digest, explanation
 from bot.commands.request import Desk
+from bot.explanation import LEVELS
 from bot.message import Message
 from bot.store.questions import Question
 
@@ -18,5 +20,7 @@ def known_answer(question: Question, desk: Desk) -> Say | None:
 
 def known_explanation(question: Question, desk: Desk) -> Message | None:
     """The stored explanation of the paper for whom `question.argument` says; None where there is none."""
-    del question, desk
-    return None
+    paper = desk.store.papers.get(question.paper_id)
+    level = next((one for one in LEVELS if one == question.argument), None)
+    made = explanation.known(desk.store, paper, level) if paper and level else None
+    return digest.explained(paper, desk.store.papers.summary(paper.paper_id), made) if paper and made else None

@@ -9,6 +9,7 @@ from bot.commands.known import known_answer, known_explanation
 from bot.commands.request import Asked, Desk, Reply, person_of
 from bot.commands.typed import paper_and_question
 from bot.errors import NoSuchAnswer, NotAPaperId
+from bot.explanation import DEFAULT, Level
 from bot.feed_text import visible
 from bot.message import Message
 from bot.paper import PaperId
@@ -153,8 +154,8 @@ def _place(asked: Asked) -> tuple[str, str]:
     return asked.request.platform, asked.request.channel
 
 
-def _argument(level: str) -> str | None:
-    return None if level == levels.DEFAULT else level
+def _argument(level: Level) -> str | None:
+    return None if level == DEFAULT else level
 
 
 def _on_paper(asked: Asked, question: Question) -> Reply:

@@ -1,7 +1,7 @@
 """Commands that could not be answered at once, and their answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
@@ -44,6 +44,8 @@ class Question:
     """The level of `/easy`; the number of the answer that `/wrong` doubts."""
     follows: int | None = None
     """The number of the question that this one follows up."""
+    number: int | None = field(default=None, compare=False)
+    """Its own, once it was asked."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ class Questions:
 
     def _written(self, connection: Connection, question: Question, now: datetime) -> tuple[int, bool]:
         """The number of the question, and whether it is new: the same event brings no second one."""
-        row = vars(question) | {"paper_id": question.paper_id.value, "asked_at": now, "forget_at": now + DAY}
+        asked = {name: value for name, value in vars(question).items() if name != "number"}
+        row = asked | {"paper_id": question.paper_id.value, "asked_at": now, "forget_at": now + DAY}
         fresh = self._database.insert(questions).values(row).on_conflict_do_nothing()
         number = connection.scalar(fresh.returning(questions.c.number))
         if number is not None:
