@@ -1,8 +1,8 @@
-"""What was answered or explained before, and is shown at once. Branches `answer` and `easy` are joined here."""
+"""What was answered or explained before, and is shown at once."""
 
 from collections.abc import Callable
 
-from bot import digest, explanation
+from bot import digest, earlier, explanation
 from bot.commands.request import Desk
 from bot.explanation import LEVELS
 from bot.message import Message
@@ -13,9 +13,15 @@ Say = Callable[[int], Message]
 
 
 def known_answer(question: Question, desk: Desk) -> Say | None:
-    """The stored answer to the same question about the same text, asked by itself; None where there is none."""
-    del question, desk
-    return None
+    """The stored answer to the same question after the same turns, about the same text and by the same model; None
+    where there is none. Raises StoreAway.
+    """
+    paper = desk.store.papers.get(question.paper_id) if desk.has_model else None
+    answered = earlier.known(desk.store, paper, question, desk.model) if paper else None
+    if paper is None or answered is None:
+        return None
+    made = desk.store.papers.summary(question.paper_id)
+    return lambda number: digest.answer(paper, made, question.text or "", answered, number)
 
 
 def known_explanation(question: Question, desk: Desk) -> Message | None:

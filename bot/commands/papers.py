@@ -50,7 +50,7 @@ def ask(asked: Asked) -> Reply:
 
 def question(asked: Asked, paper_id: PaperId, words: str) -> Reply:
     """An answer to the words about the paper: an explanation where they ask for no more than that. Asked where the same
-    paper is spoken about, the question follows up what was asked there; the terminal is such a place for words alone.
+    paper is spoken about, the question follows up what was asked there; on a terminal or in private only words do.
     """
     level = levels.explained_for(words)
     if level is not None:
@@ -162,8 +162,7 @@ def _on_paper(asked: Asked, question: Question) -> Reply:
     request, desk = asked.request, asked.desk
     person = person_of(request.platform, request.person, desk.salt)
     question = replace(question, person=person, event=request.event, address=request.address)
-    stands_alone = question.command == "/ask" and question.follows is None
-    if stands_alone and (say := known_answer(question, desk)) is not None:
+    if question.command == "/ask" and (say := known_answer(question, desk)) is not None:
         number, message = desk.store.questions.answered_at_once(question, say, asked.real_now)
         return Reply(message, paper_id=question.paper_id, number=number)
     if (known := _known(question, desk)) is not None:

@@ -50,7 +50,7 @@ class Request:
 
     @property
     def is_about_all(self) -> bool:
-        """Whether what this was said about is the whole channel, as it is on a terminal: whatever was shown last."""
+        """Whether all that is said in the channel is one conversation, about what was shown last, as on a terminal."""
         return self.thread == self.channel
 
 
@@ -78,6 +78,8 @@ class Desk:
     has_model: bool
     rates: Rates = field(default_factory=Rates)
     salt: bytes = b""
+    model: str = ""
+    """The name of the model that answers."""
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def _without(answer: str, words: str) -> Any:
 
 def _repeats(block: Block, asked: str) -> bool:
     said = _one_line(plain(block.spans)) if isinstance(block, Paragraph | Labelled | Note) else ""
-    is_cut = said.endswith("…") and len(said) > _BEGINNING and asked.startswith(said[:-1].rstrip())
+    is_cut = len(said) > _BEGINNING and asked.startswith(said.removesuffix("…").rstrip())
     return bool(said) and (said == asked or is_cut)
 
 

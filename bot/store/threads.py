@@ -24,8 +24,8 @@ class Thread:
 
 
 class Threads:
-    """Notes by the platform's id of a message, of a thread's first one, or of the whole channel, as a terminal is one.
-    They hold no words.
+    """Notes by the platform's id of a message, of a thread's first one, or of the whole channel where all that is said
+    in it is one conversation, as on a terminal. They hold no words.
     """
 
     def __init__(self, database: Database) -> None:
@@ -48,13 +48,18 @@ class Threads:
             connection.execute(row.on_conflict_do_update(index_elements=key, set_=values))
 
     def find(self, platform: str, channel: str, reference: str) -> Thread | None:
-        """What it is about: as it was noted, or where it is a post of ours, what that answers."""
-        noted = and_(threads.c.platform == platform, threads.c.channel == channel, threads.c.reference == reference)
+        """What it is about: as it was noted, or where it is a post of ours, what that answers. A whole channel is about
+        what was noted in it last.
+        """
+        noted = and_(threads.c.platform == platform, threads.c.channel == channel)
+        if reference != channel:
+            noted = and_(noted, threads.c.reference == reference)
+        newest = select(threads.c.paper_id, threads.c.question_number).where(noted).order_by(threads.c.noted_at.desc())
         answers = and_(posts.c.platform == platform, posts.c.channel == channel, posts.c.reference == reference)
         asked = case((questions.c.command == "/ask", questions.c.number))
         posted = select(questions.c.paper_id, asked).join(posts, posts.c.question_number == questions.c.number)
         with self._database.reading() as connection:
-            row = connection.execute(select(threads.c.paper_id, threads.c.question_number).where(noted)).first()
+            row = connection.execute(newest.limit(1)).first()
             row = row or connection.execute(posted.where(answers).limit(1)).first()
         return Thread(PaperId(row[0]), row[1]) if row else None
 

@@ -161,7 +161,8 @@ def test_an_answer_that_is_stored_is_shown_at_once_under_a_number_and_can_be_fol
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stored(question: Question, _: Desk) -> Callable[[int], Message] | None:
-        return (lambda number: digest.sentence(f"{number}번 답입니다.")) if question.text == "왜?" else None
+        is_known = (question.text, question.follows) == ("왜?", None)
+        return (lambda number: digest.sentence(f"{number}번 답입니다.")) if is_known else None
 
     monkeypatch.setattr("bot.commands.papers.known_answer", stored)
     desk = replace(desk, rates=Rates(person_a_minute=1))

@@ -48,6 +48,17 @@ def test_a_whole_channel_is_about_what_was_shown_there_last(store: Store) -> Non
     assert store.threads.find(*terminal) == Thread(A, None)
 
 
+def test_a_conversation_with_us_alone_is_about_what_was_shown_in_it_last_by_a_button_too(store: Store) -> None:
+    store.threads.note("telegram", "42", "m1", A, 7, NOW)
+    store.threads.note("telegram", "42", "42", A, 7, NOW)
+    store.threads.note("telegram", "43", "m9", A, 9, NOW + 9 * SECOND)
+    assert store.threads.find("telegram", "42", "42") == Thread(A, 7)
+    store.threads.note("telegram", "42", "m2", B, None, NOW + SECOND)
+    assert store.threads.find("telegram", "42", "42") == Thread(B, None)
+    assert store.threads.find("telegram", "42", "m1") == Thread(A, 7)
+    assert store.threads.find("telegram", "44", "44") is None
+
+
 def test_of_eight_that_note_one_thread_at_once_one_is_the_last(store: Store) -> None:
     race(8, lambda number: store.threads.note(*PLACE, A, number, NOW))
     found = store.threads.find(*PLACE)

@@ -14,11 +14,13 @@ from bot.store.threads import Thread
 from bot.subscription import Subscription
 from tests.conftest import NOW, World
 from tests.fakes.world import entry, reply
+from tests.workers import papers_asked
 from tests.workers.conftest import NO_REDIS, Days, beside
 from tests.workers.places import PAPER, PLACE, Here, answered, locked, posted, request, said, with_hearing, words
 from workers import answers
 from workers.ask import Hearing
 from workers.jobs import perform
+from workers.reading import READER
 from workers.wiring import Parts
 
 
@@ -224,6 +226,29 @@ def test_a_question_is_the_newest_of_the_thread_that_it_was_asked_in_and_can_be_
     assert (question.command, question.text, question.follows) == ("/ask", "그럼 한계는?", first.question_number)
     days.work()
     assert [posted(parts) is not None for _ in range(3)] == [True, True, False]
+
+
+def test_the_same_question_is_answered_at_once_by_what_was_answered_before_and_can_be_followed_up(
+    parts: Parts, world: World, days: Days
+) -> None:
+    paper, where = papers_asked.PAPER, Here(reference="m2")
+    facts = Entry(paper.paper_id, "arxiv", paper.title, paper.abstract, version=paper.version)
+    parts.store.papers.record([facts], NOW)
+    parts.store.texts.keep(paper.paper_id, paper.version, READER, papers_asked.TEXT, NOW)
+    claims = [{"text": "가치 함수가 긴 풀이 쪽으로 치우쳐 정확도가 떨어집니다.", "quotes": [papers_asked.VALUE]}]
+    world.model.others["answer"] = lambda title, call: {"found": True, "claims": claims, "search": []}
+    answered(parts, request(f"/ask {paper.paper_id} 정확도가 왜 떨어지나요?", person="하나"))
+    days.work()
+    answered(parts, request(f"/ask {paper.paper_id}  정확도가 왜  떨어지나요", person="둘"), place=where)
+    assert len(where.shown) == 1
+    assert papers_asked.VALUE in where.shown[0]
+    thread = found(parts, "m2")
+    assert thread is not None
+    assert f"/wrong {paper.paper_id} {thread.question_number}" in where.shown[0]
+    assert world.model.calls_for(f"answer {paper.title}") == 1
+    answered(parts, request("정확도가 왜 떨어지나요?", person="둘", thread="m2"))
+    days.work()
+    assert world.model.calls_for(f"answer {paper.title}") == 2, "after a turn it is another question"
 
 
 @pytest.mark.usefixtures("known")

@@ -162,7 +162,9 @@ def _is_apart(lines: Sequence[Marked], place: int, layout: Layout) -> bool:
     step = above.base - line.base
     if step < 0 or step > 1.12 * layout.leading:
         return True
-    return _style(line) != _style(above) and (line.font.bold or line.size > layout.size + 0.4 or _stands_out(above, layout))
+    return _style(line) != _style(above) and (
+        line.font.bold or line.size > layout.size + 0.4 or _stands_out(above, layout)
+    )
 
 
 def _goes_on(lines: Sequence[Marked], place: int) -> bool:
@@ -270,9 +272,7 @@ def tidy(title: str) -> str:
     return title[:-1] if title.endswith((".", ":")) and not title.endswith("..") else title
 
 
-def _unnumbered(
-    one: _Candidate, firsts: set[Style], entries: dict[str, Entry], sections: int
-) -> Heading | None:
+def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], sections: int) -> Heading | None:
     title = tidy(one.text)
     known = _KNOWN.fullmatch(title)
     entry = entries.get(_plain(one.text))

@@ -184,5 +184,3 @@ def _within(inner: _Box, outer: _Box) -> bool:
 
 def _alike(one: Colour, other: Colour) -> bool:
     return all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True))
-
-

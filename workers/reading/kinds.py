@@ -40,7 +40,9 @@ def mark(layout: Layout) -> list[list[Marked]]:
 
 def _running_rules(pages: Sequence[Page]) -> set[tuple[int, int, int]]:
     """The rules under heads and over feet: above or below all text, at one place on several pages."""
-    places = Counter(place for page in pages for place in {_place(rule) for rule in page.rules if _is_outmost(rule, page)})
+    places = Counter(
+        place for page in pages for place in {_place(rule) for rule in page.rules if _is_outmost(rule, page)}
+    )
     return {place for place, count in places.items() if count >= (2 if len(pages) < 5 else 3)}
 
 

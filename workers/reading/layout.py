@@ -69,9 +69,7 @@ def lay_out(sheets: Sequence[Sheet]) -> Layout:
         pages = [lines_of(sheet.number, one, gutter) for sheet, one in zip(sheets, words, strict=True)]
     pages = without_furniture(pages, [sheet.height for sheet in sheets])
     edges = _columns(pages, gutter, size)
-    made = [
-        Page(sheet.number, tuple(lines), edges, sheet.rules) for sheet, lines in zip(sheets, pages, strict=True)
-    ]
+    made = [Page(sheet.number, tuple(lines), edges, sheet.rules) for sheet, lines in zip(sheets, pages, strict=True)]
     if _jumps(made) > _MOST_JUMPS:
         made = [_by_place(page) for page in made]
     return Layout(tuple(made), size, _body_font(pages, size), _leading(pages, size))

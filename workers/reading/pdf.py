@@ -232,5 +232,3 @@ def outline_of(text: FullText) -> list[str]:
         page = next((one.page for one in section.paragraphs), "-")
         lines.append(f"{section.level} {section.number or '-'} {section.title} {page} {len(section.paragraphs)}")
     return lines
-
-

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.taxonomy import category
+from workers.sample import note
 
 HERE = Path(__file__).parent
 DAY = "2025-01-14"
@@ -24,6 +25,7 @@ ARXIV_KNOWS_NONE = (
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
 _CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
 _READER = re.compile(r"^Reader: (.*)$", re.MULTILINE)
+_QUESTION = re.compile(r"<question>\n(.*)\n</question>")
 
 Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
@@ -80,7 +82,7 @@ def as_json(value: Any, status: int = 200, **headers: str) -> Answer:
 
 
 def feed(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Hugging Face's API for the one day of the sample, and an arXiv that knows none of its papers."""
+    """Hugging Face's API for the one day of the sample, and an arXiv that knows a paper of our own and no other."""
     del headers, body
     address = urlsplit(path)
     papers = _read("daily_papers.json")
@@ -93,7 +95,11 @@ def feed(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
             one = next((entry["paper"] for entry in papers if entry["paper"]["id"] == paper_id), None)
             return as_json(one) if one else as_json({"error": "not found"}, 404)
         case ["api", "query"]:
-            return 200, {"Content-Type": "application/atom+xml"}, ARXIV_KNOWS_NONE
+            ids = parse_qs(address.query).get("id_list", [""])[0]
+            return 200, {"Content-Type": "application/atom+xml"}, note.atom("http://arxiv.org", ids)
+        case _ if (found_page := note.page(address.path)) is not None:
+            kind, text = found_page
+            return 200, {"Content-Type": kind}, text
         case _:
             return as_json({"error": "not found"}, 404)
 
@@ -125,15 +131,17 @@ def _recorded() -> dict[str, Any]:
         for paper_id, levels in _read("explanations.json").items()
         for level, reply in levels.items()
     }
-    return summaries | syntheses | explanations
+    ours = _words(note.entry()["title"])
+    asked = {f"{ours} {question}": reply for question, reply in note.answers().items()}
+    return summaries | syntheses | explanations | {ours: note.summary()} | asked
 
 
 def _subject(asked: str) -> str:
-    """What a prompt is about: a category by its name, or a paper by the words of its title, and for which reader."""
+    """What a prompt is about: a category by its name, or a paper by its title's words, and for whom or what is asked."""
     if (field := _CATEGORY.search(asked)) is not None:
         return field[1]
-    title, reader = _TITLE.search(asked), _READER.search(asked)
-    return f"{_words(title[1]) if title else ''} {reader[1] if reader else ''}".strip()
+    title, more = _TITLE.search(asked), _READER.search(asked) or _QUESTION.search(asked)
+    return f"{_words(title[1]) if title else ''} {more[1] if more else ''}".strip()
 
 
 def _read(name: str) -> Any:
