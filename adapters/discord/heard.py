@@ -51,7 +51,7 @@ def about_reply(message: discord.Message) -> str | None:
     replied = message.reference.resolved if message.reference else None
     if not isinstance(replied, discord.Message):  # deleted, or not told
         return None
-    return about(replied.content, [component.to_dict() for component in replied.components])
+    return about(replied.content, [dict(component.to_dict()) for component in replied.components])
 
 
 def about(content: str, components: Sequence[Component]) -> str | None:
