@@ -116,7 +116,7 @@ def _parted(chunk: str) -> tuple[tuple[str, int, int], ...]:
             case "raised":
                 building.raised(written.translate(_RAISED), start, end)
             case "hyphen":
-                building.hyphen(written, start, end, chunk[end : end + 2])
+                building.hyphen(written, start, end, chunk[end : end + 3].lstrip()[:2])
             case "apart":
                 building.part()
             case "command":
@@ -176,14 +176,17 @@ class _Building:
             self.add(f"^{written}" if self.last[-1:].isdigit() else written, start, end)
 
     def hyphen(self, written: str, start: int, end: int, after: str) -> None:
-        """A hyphen within a word is nothing, a dash parts words, a minus goes with its figure."""
+        """A hyphen within a word is nothing, a dash parts words, a minus goes with its figure. Between spaces a hyphen
+        is a dash or an empty cell.
+        """
         last = self.last
         if any(one in "—―" for one in written) or len(written) > 2 or (after and not after[0].isalnum()):
             self._open = False
         elif not after and last[-1:].isalnum():
             self.add("-", start, end)
         elif not after:
-            self.alone("-", start, end)
+            if written == "−":
+                self.alone("-", start, end)
         elif not (last and _is_one_word(last, after)):
             self._open = False
             if after[0].isdigit():

@@ -8,17 +8,18 @@ from bot.evidence import Evidence, find
 from bot.fulltext import FullText, Paragraph, Section
 
 LONG = (
-    "Although the second stage was run three times with other seeds and on another cluster of the same size, the reward "
-    "model is not effective on problems whose solutions were never checked by a person, and every figure of the table "
-    "was therefore measured again by hand before it was written down."
+    "Although the second stage was run three times with other seeds and on another cluster of the same size, the "
+    "reward model is not effective on problems whose solutions were never checked by a person, and every figure "
+    "of the table was therefore measured again by hand before it was written down."
 )
 PARAGRAPHS = (
-    "We introduce a figure guard for Korean summaries. It checks 1,204 figures with a precision of 71.0% and costs 1.5 "
-    "cents. The guard’s “strict” mode is off by default (Park et al., 2023).",
-    "Distillation is cheaper [12, 13] than reinforcement learning, and its eﬃciency grows by 2.5× when $10^{-4}$ is the "
-    "learning rate of $\\mathcal{M}$. GPT-4o agrees in ∼70% of cases.",
+    "We introduce a figure guard for Korean summaries. It checks 1,204 figures with a precision of 71.0% and costs "
+    "1.5 cents. The guard’s “strict” mode is off by default (Park et al., 2023).",
+    "Distillation is cheaper [12, 13] than reinforcement learning, and its eﬃciency grows by 2.5× when $10^{-4}$ is "
+    "the learning rate of $\\mathcal{M}$. GPT-4o agrees in ∼70% of cases.",
     LONG,
-    "The first variant is slower. It loses no digits at all. The second variant keeps every sign. The third one is new.",
+    "The first variant is slower. It loses no digits at all. The second variant keeps every sign. "
+    "The third one is new.",
 )
 TEXT = FullText(
     "pdf",
@@ -125,7 +126,8 @@ def test_an_ellipsis_over_sentences_is_shown_as_one_between_whole_sentences() ->
     found = find("We introduce a figure guard ... The guard's strict mode is off", TEXT)
     assert found is not None
     assert found.text == (
-        "We introduce a figure guard for Korean summaries. … The guard’s “strict” mode is off by default (Park et al., 2023)."
+        "We introduce a figure guard for Korean summaries. … "
+        "The guard’s “strict” mode is off by default (Park et al., 2023)."
     )
 
 
@@ -181,10 +183,10 @@ def test_a_page_without_sentences_is_not_shown_whole() -> None:
     assert len(found.text) < 1_000
 
 
-_WORDS = "the model is not very good 71.0% three-fold reinforcement $10^{-4}$ −5 x_1 don’t eﬃcient 1,204 ×".split()
+_SOME = "the model is not very good 71.0% three-fold reinforcement $10^{-4}$ −5 x_1 don’t eﬃcient 1,204 ×"
 
 
-@given(st.lists(st.sampled_from(_WORDS), min_size=5, max_size=40), st.data())
+@given(st.lists(st.sampled_from(_SOME.split()), min_size=5, max_size=40), st.data())
 @settings(max_examples=60)
 def test_any_run_of_whole_words_is_found_and_shown_as_the_paper_has_it(words: list[str], data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(words) - 4))
