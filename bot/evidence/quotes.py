@@ -45,8 +45,8 @@ def find(quote: str, text: FullText) -> Evidence | None:
     with what they must be read with; None where they do not. Never raises.
 
     The span begins and ends with a word. It is that of the whole sentences where these are short, or where a negation
-    or a doubt stands in what the quote leaves of them. An ellipsis in the quote stands for at most 60 words of the paragraph
-    without a negation; the words left out of a sentence are shown, sentences left out become an ellipsis again.
+    or a doubt stands in what the quote leaves of them. An ellipsis in the quote stands for at most 60 words of the
+    paragraph without a negation; the words left out of a sentence are shown, sentences left out become an ellipsis.
     """
     written = " ".join(quote.split())
     parts = [part for part in map(fold, _ELLIPSIS.split(written)) if part.words]
