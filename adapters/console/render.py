@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text as RichText
 
@@ -29,6 +30,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
     from_json,
@@ -88,23 +90,37 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
             return Padding(_title(RichText(_safe(text), style="bold"), width), (1, 0, 0, 0))
         case Heading(text=text):
             return _below(RichText(_safe(text), style="bold cyan"))
-        case Paragraph(spans):
-            return _spans(spans, spell_out=spell_out)
+        case Paragraph(spans) | Note(spans):
+            is_note = isinstance(block, Note)
+            shown = _spans(spans, base="dim" if is_note else "", spell_out=spell_out)
+            return _below(shown) if is_note else shown
         case Labelled(label, spans):
             return _labelled(RichText(_safe(label), style="bold yellow"), _spans(spans, spell_out=spell_out), width)
+        case Quote(text, source):
+            return _indented(_Barred(Group(RichText(_safe(text)), RichText(_safe(source), style="dim"))))
         case PaperLine(title, line, facts):
             body = Group(RichText(_safe(line)), _spans(facts, base="dim", spell_out=spell_out))
             return Group(_spans((title,), spell_out=False), _indented(body))
-        case Note(spans):
-            return _below(_spans(spans, base="dim", spell_out=spell_out))
         case Picture():
             return Group()  # a terminal shows none
         case Chart(bars=bars):
             return _below(_chart(bars, width))
         case Buttons(buttons):
-            return _pressable(buttons)
+            return _pressable(buttons, width)
         case _:
             assert_never(block)
+
+
+class _Barred:
+    """What it holds with a dim bar before each line."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self._inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        bar = Segment("│ ", Style(dim=True))
+        for line in console.render_lines(self._inner, options.update_width(max(options.max_width - 2, 1)), pad=False):
+            yield from (bar, *line, Segment.line())
 
 
 def _chart(bars: Sequence[Bar], width: int) -> Group:
@@ -121,13 +137,16 @@ def _chart(bars: Sequence[Bar], width: int) -> Group:
     return Group(*lines)
 
 
-def _pressable(buttons: Iterable[Button]) -> RichText:
-    """A terminal has no buttons: what they stand for is typed."""
-    line = RichText()
+def _pressable(buttons: Iterable[Button], width: int) -> Group:
+    """A terminal has no buttons: what they stand for is typed. None is parted at the end of a line."""
+    lines: list[RichText] = []
     for button in buttons:
-        line.append("  " if line else "").append(_safe(button.label), style="dim").append(" ")
-        line.append(_safe(button.command), style=Style(color="green"))
-    return line
+        one = RichText.assemble((_safe(button.label), "dim"), " ", (_safe(button.command), Style(color="green")))
+        if lines and lines[-1].cell_len + 2 + one.cell_len <= width:
+            lines[-1].append("  ").append_text(one)
+        else:
+            lines.append(one)
+    return Group(*lines)
 
 
 def _title(text: RichText, width: int) -> RenderableType:

@@ -34,6 +34,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
     plain,
@@ -44,7 +45,9 @@ _TEXT = 2_400
 _NATIVE = 5_000
 _HEADING = 1_000
 _BUTTONS = 1_800
-"""Characters of JSON, which leave room for a heading, a block and its buttons in one post."""
+_QUOTE = 1_000
+_SOURCE = 600
+"""Characters of JSON, which leave room for a heading, a block, the quote that it rests on and buttons in one post."""
 
 _MOST_HEADER = 150
 _MOST_LABEL = 75
@@ -66,18 +69,18 @@ def blocks_of(block: Block) -> Iterator[list[Native]]:
             yield from _title(text)
         case Heading(text=text, button=button):
             yield from _heading(text, button)
-        case Paragraph(spans):
-            yield from _small(spans) if _is_quiet(spans) else _paragraph(spans)
+        case Paragraph(spans) | Note(spans):
+            yield from _small(spans) if isinstance(block, Note) or _is_quiet(spans) else _paragraph(spans)
         case Labelled():
             yield from _rich(labelled(block)) if is_short(block) else _long(block)
+        case Quote(text, source):
+            yield from _quote(text, source)
         case PaperLine(title, line, facts):
             yield from _rich(joined(((title,), (Text(line),), facts)))
         case Picture():
             yield from _picture(block)
         case Chart():
             yield [_chart(block)]
-        case Note(spans):
-            yield from _small(spans)
         case Buttons(buttons):
             yield from _actions(list(dict.fromkeys(buttons)))
         case _:
@@ -149,12 +152,12 @@ def _paragraph(spans: Spans) -> Iterator[list[Native]]:
         yield from _rich(spans)
 
 
-def _small(spans: Spans) -> Iterator[list[Native]]:
+def _small(spans: Spans, most: int = _TEXT) -> Iterator[list[Native]]:
     words = marked(trimmed(spans))
-    if words and weight(words) <= _TEXT:
+    if words and weight(words) <= most:
         yield [{"type": "context", "elements": [{"type": "mrkdwn", "text": words, "verbatim": True}]}]
     else:
-        yield from _rich(spans)
+        yield from _rich(spans, most)
 
 
 def _long(block: Labelled) -> Iterator[list[Native]]:
@@ -169,6 +172,15 @@ def _long(block: Labelled) -> Iterator[list[Native]]:
             native["elements"].insert(0, {"type": "rich_text_section", "elements": label})
         yield [native]
         label = []
+
+
+def _quote(text: str, source: str) -> Iterator[list[Native]]:
+    """The words with a bar beside them, and in small print below them where they stand."""
+    quoted = [[rich(run, "rich_text_quote")] for run in runs(trimmed((Text(text),)), _QUOTE, 2 * _QUOTE)]
+    below = list(_small((Text(source),), _SOURCE))
+    if quoted and below:
+        quoted[-1] += below.pop(0)
+    yield from (*quoted, *below)
 
 
 def _rich(spans: Spans, text: int = _TEXT) -> Iterator[list[Native]]:

@@ -11,7 +11,7 @@ from adapters.slack.blocks import ACTION, blocks_of, lines, short_lines
 from adapters.slack.text import Native, Spans, escaped, shortened, weight
 from bot import replies
 from bot.delivery import CHART, Part, Payload
-from bot.message import Block, Buttons, Heading, Message, Paragraph, Text
+from bot.message import Block, Buttons, Heading, Message, Paragraph, Quote, Text
 
 MOST_BLOCKS = 45
 """In a post; Slack takes 50."""
@@ -64,7 +64,9 @@ def _line(block: Block) -> Spans:
 
 
 def _bound(groups: Sequence[tuple[Block, list[list[Native]]]]) -> list[Piece[Native]]:
-    """The pieces, with what holds headings and buttons to their neighbours: one of each, so that they always fit."""
+    """The pieces, with what holds headings, quotes and buttons to their neighbours: one of each, so that they always
+    fit.
+    """
     pieces: list[Piece[Native]] = []
     for number, (block, natives) in enumerate(groups):
         before = groups[number - 1][0] if number else None
@@ -72,8 +74,9 @@ def _bound(groups: Sequence[tuple[Block, list[list[Native]]]]) -> list[Piece[Nat
         for part, native in enumerate(natives):
             first, last = part == 0, part == len(natives) - 1
             heads = last and isinstance(block, Heading) and not isinstance(after, Heading)
-            follows = first and isinstance(block, Buttons) and not isinstance(before, Buttons)
-            pieces.append(Piece(tuple(native), with_next=heads, with_previous=follows))
+            rests = isinstance(block, Quote) and isinstance(before, Paragraph)
+            presses = isinstance(block, Buttons) and not isinstance(before, Buttons)
+            pieces.append(Piece(tuple(native), with_next=heads, with_previous=first and (rests or presses)))
     return pieces
 
 

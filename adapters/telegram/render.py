@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from adapters.pack import Piece, pack, parted, utf16
-from adapters.telegram.text import Passage, Span, address, clean, joined, passages
+from adapters.telegram.text import BLOCKQUOTE, FOLDED, Passage, Span, address, clean, joined, passages
 from bot import replies, taxonomy
 from bot.delivery import CHART, Part, Payload
 from bot.message import (
@@ -26,6 +26,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
     plain,
@@ -47,9 +48,11 @@ _LONGEST_BUTTON = 60
 _LONGEST_DATA = 64
 """Bytes: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
 
-# A heading, a label and a body that belong together fit one post.
+# A heading, a label and a body that belong together fit one post; and so do a heading, a body and its quote.
 _LONGEST_HEADING = 500
 _LONGEST_BODY = 2600
+_LONGEST_QUOTE = 600
+_LONGEST_SOURCE = 150
 _LONGEST_IN_WORDS = 700
 
 _BESIDE_LABEL = 120
@@ -67,10 +70,21 @@ _MARK_BEFORE_MARK = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
 def render(message: Message) -> list[Part]:
     """The message as posts, each within every limit. Telegram has no threads."""
     shown = message.without_thread()
-    pieces = _loosened([piece for block in shown.blocks for piece in _pieces(block)])
+    pieces = _loosened(list(_bound(shown.blocks)))
     posts = pack(pieces, _fits) or [[Passage(replies.NAME)]]
     payloads = [_payload(joined(post)) for post in posts]
     return [Part(payload | (_SILENT if CHART in payload else {})) for payload in payloads[:-1]] + [Part(payloads[-1])]
+
+
+def _bound(blocks: Iterable[Block]) -> Iterator[Piece[Passage]]:
+    """The pieces of all blocks; a paragraph is not parted from the quote that it rests on."""
+    before: Block | None = None
+    for block in blocks:
+        made = _pieces(block)
+        if made and isinstance(block, Quote) and isinstance(before, Paragraph):
+            made[0] = replace(made[0], with_previous=True)
+        before = block if made else before
+        yield from made
 
 
 def _pieces(block: Block) -> list[Piece[Passage]]:
@@ -79,17 +93,14 @@ def _pieces(block: Block) -> list[Piece[Passage]]:
             return _single(_close(passages((Text(text, strong=True),), _LONGEST_BODY)))
         case Heading(text, category, button):
             return _heading(text, _named(button, category))
-        case Paragraph(spans):
-            is_quiet = all(isinstance(span, Text) and span.quiet for span in spans)
-            made = passages(spans, _LONGEST_BODY)
-            return _single(_close(made) if is_quiet else made)
+        case Paragraph(spans) | Note(spans):
+            return _note(spans) if isinstance(block, Note) else _paragraph(spans)
         case Chart():
             return _chart(block)
-        case Note(spans):
-            small = [replace(span, quiet=True) if isinstance(span, Text) else span for span in spans]
-            return _single(passages(small, _LONGEST_BODY))
         case Labelled(label, spans):
             return _labelled(label, spans)
+        case Quote(text, source):
+            return _quote(text, source)
         case PaperLine(title, line, facts):
             return _single(passages(list(_paper(title, line, facts)), _LONGEST_BODY))
         case Picture(url):
@@ -105,6 +116,17 @@ def _heading(text: str, button: Button | None) -> list[Piece[Passage]]:
     made = passages((Text(text, strong=True),), _LONGEST_HEADING) or [Passage()]
     pressable = tuple(_pressable((button,))) if button else ()
     return [*(Piece((one,)) for one in made[:-1]), Piece((replace(made[-1], buttons=pressable),), with_next=True)]
+
+
+def _paragraph(spans: Sequence[Span]) -> list[Piece[Passage]]:
+    is_quiet = all(isinstance(span, Text) and span.quiet for span in spans)
+    made = passages(spans, _LONGEST_BODY)
+    return _single(_close(made) if is_quiet else made)
+
+
+def _note(spans: Sequence[Span]) -> list[Piece[Passage]]:
+    small = [replace(span, quiet=True) if isinstance(span, Text) else span for span in spans]
+    return _single(passages(small, _LONGEST_BODY))
 
 
 def _chart(block: Chart) -> list[Piece[Passage]]:
@@ -127,13 +149,23 @@ def _labelled(label: str, spans: Sequence[Span]) -> list[Piece[Passage]]:
     text = plain(spans).strip()
     is_beside = utf16(text) <= _BESIDE_LABEL and "\n" not in text and not text.endswith(_SENTENCE_ENDS)
     heads = passages((Text(f"{label}:" if is_beside and label.strip() else label, strong=True),), _LONGEST_HEADING)
-    bodies = passages(spans, _LONGEST_BODY, is_quote=utf16(text) > _UNFOLDED)
+    bodies = passages(spans, _LONGEST_BODY, FOLDED if utf16(text) > _UNFOLDED else "")
     if heads and bodies:
         bodies[0] = replace(bodies[0], gap=" " if is_beside else "\n")
     if is_beside and len(heads) == len(bodies) == 1:
         return [Piece((replace(joined([heads[0], bodies[0]]), is_close=True),))]
     last = len(heads) - 1 if bodies else None
     return [*(Piece((one,), with_next=number == last) for number, one in enumerate(heads)), *_single(bodies)]
+
+
+def _quote(text: str, source: str) -> list[Piece[Passage]]:
+    """The words with a bar beside them, long ones folded, and below them where they stand."""
+    quoted = passages((Text(text),), _LONGEST_QUOTE, FOLDED if utf16(text) > _UNFOLDED else BLOCKQUOTE)
+    below = passages((Text(source, quiet=True),), _LONGEST_SOURCE)
+    if quoted and below:
+        below[0] = replace(below[0], gap="\n")
+        return [*_single(quoted[:-1]), Piece((quoted[-1], below[0])), *_single(below[1:])]
+    return _single([*quoted, *below])
 
 
 def _paper(title: Link, line: str, facts: Sequence[Span]) -> Iterator[Span]:
@@ -185,10 +217,15 @@ def _loosened(pieces: Sequence[Piece[Passage]]) -> list[Piece[Passage]]:
             replace(
                 piece,
                 with_next=piece.with_next and not is_heading_of_headings and not is_over_chart,
-                with_previous=piece.with_previous and not any(one.with_previous for one in before),
+                with_previous=piece.with_previous and not (_is_keys(piece) and any(map(_is_keys, before))),
             )
         )
     return made
+
+
+def _is_keys(piece: Piece[Passage]) -> bool:
+    """Whether the piece is nothing but buttons."""
+    return not any(one.text for one in piece.natives) and any(one.buttons for one in piece.natives)
 
 
 def _fits(post: Sequence[Passage]) -> bool:

@@ -17,6 +17,10 @@ Span = Text | Link | Command
 MOST_SPANS = 40
 """Spans in one passage: each has two entities at most, and a post has room for a hundred."""
 
+BLOCKQUOTE, FOLDED = "blockquote", "expandable_blockquote"
+_QUOTES = {BLOCKQUOTE, FOLDED}
+"""Types of entities: https://core.telegram.org/bots/api#messageentity"""
+
 _JOINER = "\u2060"
 
 # What Telegram makes of a command without a space is sent by a tap: https://core.telegram.org/bots/features#commands.
@@ -73,17 +77,24 @@ def clean(text: str) -> str:
     return text.translate(_CLEANING)
 
 
+def tapped(command: str) -> str:
+    """The command as it is sent by a tap, where it can be."""
+    return _ON_PAPER.sub(r"/\1_\2_\3", clean(command))
+
+
 def address(url: str) -> str | None:
     """The address, where it is one that Telegram takes; else None."""
     return url if len(url) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(url) else None
 
 
-def passages(spans: Sequence[Span], limit: int, *, is_quote: bool = False) -> list[Passage]:
-    """The spans in passages of at most about `limit` code units, without white space around the whole."""
+def passages(spans: Sequence[Span], limit: int, quote: str = "") -> list[Passage]:
+    """The spans in passages of at most about `limit` code units, without white space around the whole. `quote`: the
+    type of entity that makes a quote of them, `BLOCKQUOTE` or `FOLDED`.
+    """
     made: list[Passage] = []
     for run in _runs([_safe(span) for span in spans], limit):
         is_torn = bool(made) and _touch(made[-1].text, run[0].text)
-        made.append(_written(run, is_quote=is_quote, begin=_JOINER if is_torn else ""))
+        made.append(_written(run, quote=quote, begin=_JOINER if is_torn else ""))
     if made:
         made[0] = trimmed(made[0], begin=True, end=False)
         made[-1] = trimmed(made[-1], begin=False, end=True)
@@ -132,7 +143,7 @@ def _safe(span: Span) -> Span:
             target = address(url)
             return Link(clean(text), target, strong) if target else Text(inert(clean(text)), strong)
         case Command(text):
-            return Command(_ON_PAPER.sub(r"/\1_\2_\3", clean(text)))
+            return Command(tapped(text))
         case Text(text):
             return replace(span, text=inert(clean(text)))
         case _:
@@ -144,7 +155,7 @@ def _runs(spans: Sequence[Span], limit: int) -> Iterator[Sequence[Span]]:
         yield from (run[first : first + MOST_SPANS] for first in range(0, len(run), MOST_SPANS))
 
 
-def _written(run: Sequence[Span], *, is_quote: bool, begin: str) -> Passage:
+def _written(run: Sequence[Span], *, quote: str, begin: str) -> Passage:
     text, size = begin, utf16(begin)
     entities: list[Entity] = []
     before: Span | None = None
@@ -158,7 +169,7 @@ def _written(run: Sequence[Span], *, is_quote: bool, begin: str) -> Passage:
         length = utf16(words)
         entities += [Entity(kind, size, length, url) for kind, url in _looks(span) if length]
         text, size, before = text + words, size + length, span
-    quoted = [Entity("expandable_blockquote", 0, size)] if is_quote else []
+    quoted = [Entity(quote, 0, size)] if quote else []
     return Passage(text, (*quoted, *entities))
 
 
@@ -185,9 +196,9 @@ def _touch(before: str, after: str) -> bool:
 
 def _continued(entities: list[Entity], more: list[Entity]) -> list[Entity]:
     """All of them, a quote that goes on where one ends being one quote."""
-    ends = {one.offset + one.length: one for one in entities if one.kind == "expandable_blockquote"}
+    ends = {one.offset + one.length: one for one in entities if one.kind in _QUOTES}
     first = more[0] if more else None
-    if first is None or first.kind != "expandable_blockquote" or first.offset not in ends:
+    if first is None or first.kind not in _QUOTES or first.offset not in ends:
         return entities + more
     whole = ends[first.offset]
     longer = replace(whole, length=whole.length + first.length)

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from bot import replies
+from bot.bounded import KeyTerm
 from bot.edition import Item
 from bot.korean import shorten
 from bot.message import (
+    Block,
     Button,
     Buttons,
     Command,
+    Heading,
     Labelled,
     Link,
     Note,
@@ -22,7 +25,13 @@ from bot.paper import Paper
 from bot.summary import Made
 
 _LINE_OF_ABSTRACT = 160
-_COMMANDS = {replies.LABEL_EASY: "/easy", replies.BUTTON_DETAILS: "/details", replies.BUTTON_CARD: "/paper"}
+_COMMANDS = {
+    replies.LABEL_EASY: "/easy",
+    replies.BUTTON_DETAILS: "/details",
+    replies.BUTTON_CARD: "/paper",
+    replies.BUTTON_ASK: "/ask",
+    replies.BUTTON_WRONG: "/wrong",
+}
 
 
 def title_of(paper: Paper, made: Made | None) -> str:
@@ -90,8 +99,16 @@ def technical(made: Made) -> list[Labelled]:
     return [labelled(label, text) for label, text in fields if text]
 
 
+def key_terms(terms: Sequence[KeyTerm]) -> list[Block]:
+    """The terms with their meanings, each a line of its own."""
+    if not terms:
+        return []
+    lines = (Paragraph((Text("· "), Text(one.term, strong=True), Text(f": {one.meaning}"))) for one in terms)
+    return [Heading(replies.LABEL_TERMS), *lines]
+
+
 def buttons(paper: Paper, labels: Sequence[str]) -> Buttons:
-    """The other sides of the paper, by the labels of their buttons."""
+    """What can be asked of the paper, by the labels of the buttons."""
     return Buttons(tuple(Button(label, f"{_COMMANDS[label]} {paper.paper_id}") for label in labels))
 
 

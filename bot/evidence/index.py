@@ -52,7 +52,7 @@ class Index:
     """Without marks of citation and equations between paragraphs, which quotes may leave out."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def index_of(text: FullText) -> Index:
     """The paper's words; remembered for the last papers that were asked for."""
     readings: list[Reading] = []

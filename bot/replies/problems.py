@@ -10,9 +10,11 @@ from bot.errors import (
     ModelAway,
     ModelRefused,
     NoEdition,
+    NoSuchAnswer,
     NoSuchPaper,
     NoSuchPost,
     NotADay,
+    NotALevel,
     NotAllowed,
     NotAnHour,
     NotAPaperId,
@@ -21,6 +23,7 @@ from bot.errors import (
     NotSubscribed,
     PaperboyError,
     Pause,
+    PersonBudgetSpent,
     PlatformAway,
     QueueAway,
     SourceAway,
@@ -28,8 +31,10 @@ from bot.errors import (
     TellPerson,
     TooMany,
     TryAgain,
+    UnderWay,
     Unusable,
 )
+from bot.replies.conversation import no_such_answer, under_way, unknown_level
 from bot.replies.papers import no_papers
 from bot.replies.wording import brief, day_name, moment, quoted, source_name
 
@@ -53,8 +58,13 @@ def for_asker(problem: PaperboyError) -> str:
             return "지금은 AI 요약을 만들 수 없습니다. 잠시 뒤 다시 입력해 주세요."
         case ModelRefused():
             return "지금은 AI 요약을 만들 수 없습니다. 봇을 운영하는 분에게 알려 주세요."
+        case PersonBudgetSpent(until=until):
+            return (
+                f"오늘 한 사람이 쓸 수 있는 AI 토큰을 모두 쓰셨습니다. "
+                f"{moment(until)}(한국 시간)부터 다시 물으실 수 있습니다."
+            )
         case BudgetSpent(until=until):
-            return f"오늘 쓸 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 요약할 수 있습니다."
+            return f"오늘 쓸 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 답할 수 있습니다."
         case TellPerson():
             return error(problem)
         case _:
@@ -93,11 +103,23 @@ def _told_in_chat(problem: TellPerson, asked: str) -> str:
             return _NOT_ALLOWED[why]
         case TooMany(of=of, until=until):
             again = f"{moment(until)}(한국 시간)부터 다시 물을 수 있습니다."
+            if of == "check":
+                return f"하루에 다시 확인할 수 있는 횟수를 모두 썼습니다. {again}"
             if of == "channel":
                 return f"이 채널에서 하루에 물을 수 있는 횟수를 모두 썼습니다. {again}"
             return f"질문이 많아 잠시 쉬어 갑니다. {again}"
         case _:
             return f"‘{asked}’ 요청은 처리할 수 없습니다. `/help`를 확인해 주세요."
+
+
+def _told_in_conversation(problem: NotALevel | NoSuchAnswer | UnderWay, asked: str) -> str:
+    match problem:
+        case NotALevel():
+            return unknown_level(asked)
+        case NoSuchAnswer():
+            return no_such_answer(asked)
+        case UnderWay():
+            return under_way()
 
 
 def _told(problem: TellPerson) -> str:
@@ -122,6 +144,8 @@ def _told(problem: TellPerson) -> str:
             return no_papers(day)
         case NoSuchPost():
             return f"보류된 글 중에 {asked}번은 없습니다. `paperboy status`로 번호를 확인해 주세요."
+        case NotALevel() | NoSuchAnswer() | UnderWay():
+            return _told_in_conversation(problem, asked)
         case _:
             return _told_in_chat(problem, asked)
 
@@ -132,6 +156,11 @@ def _paused(problem: Pause) -> str:
             return (
                 f"모델 서버가 요청을 거부했습니다({brief(reason)}). "
                 "OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL을 확인해 주세요."
+            )
+        case PersonBudgetSpent(until=until):
+            return (
+                f"한 사람이 오늘 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}부터 다시 쓸 수 있습니다"
+                "(한도는 PERSON_DAILY_TOKENS로 바꿀 수 있습니다)."
             )
         case BudgetSpent(until=until):
             return (

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ class Paper:
     channel: str = "terminal"
 
     def posts(self) -> list[Shown]:
-        printed = self.paper.getvalue()
+        printed = re.sub(r"^  │ ", "", self.paper.getvalue(), flags=re.MULTILINE)  # the bars beside quotes
         return [Shown(printed)] if printed else []
 
     def forbid_pictures(self) -> None:

@@ -17,6 +17,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -75,6 +76,8 @@ def texts(blocks: Iterable[Block], typed: Callable[[str], str] = str) -> Iterato
             case Labelled(label, spans):
                 yield label
                 yield from _texts_of(spans, typed)
+            case Quote(text, source):
+                yield from (text, source)
             case PaperLine(title, line, facts):
                 yield from (title.text, line)
                 yield from _texts_of(facts, typed)

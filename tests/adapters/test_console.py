@@ -36,6 +36,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -204,12 +205,24 @@ def test_no_control_character_of_anybodys_text_reaches_the_terminal(text: str, u
         Paragraph((span, link)),
         Labelled(text, (span,)),
         PaperLine(link, text, (span,)),
+        Quote(text, text),
         Picture(url, text),
         Note((span, link)),
         Buttons((Button(text, url),)),
     )
     printed = (coloured if coloured_too else shown)(Message(blocks, text))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", ESCAPE.sub("", printed))
+
+
+def test_a_quote_stands_indented_with_a_bar_beside_every_line() -> None:
+    quote = Quote("These are the paper's own words, and more than one line of them.", "4.1 Results, 5쪽")
+    assert shown(Message((Paragraph((Text("주장"),)), quote), ""), 40).splitlines() == [
+        "주장",
+        "  │ These are the paper's own words, and",
+        "  │ more than one line of them.",
+        "  │ 4.1 Results, 5쪽",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("width", [33, 80])
@@ -230,7 +243,10 @@ def test_markup_and_emoji_names_in_a_text_are_text() -> None:
 
 def test_what_could_be_pressed_elsewhere_is_shown_as_the_command_to_type() -> None:
     text = shown(digest.card(paper(1), made(), has_model=True))
-    assert text.splitlines()[-2] == "쉬운설명 /easy 2501.00001  자세히 /details 2501.00001"
+    assert text.splitlines()[-3:-1] == [
+        "쉬운설명 /easy 2501.00001  자세히 /details 2501.00001  질문하기 /ask 2501.00001",
+        "틀렸어요 /wrong 2501.00001",
+    ]
 
 
 def post(message: Message) -> Post:
@@ -278,7 +294,7 @@ def test_every_line_that_is_typed_is_asked_and_answered_below_until_the_input_cl
         file, ears = StringIO(), Parrot()
         asyncio.run(listen(Console(file=file, width=80), cast("Ears", ears)))
     assert ears.heard == [
-        Request("console", CHANNEL, text) for text in ("/paper 2501.00001", "/digest 비전", "\ufffd끝")
+        Request("console", CHANNEL, text, thread=CHANNEL) for text in ("/paper 2501.00001", "/digest 비전", "\ufffd끝")
     ]
     lines = [line for line in file.getvalue().splitlines() if line]
     assert lines == [
@@ -289,6 +305,19 @@ def test_every_line_that_is_typed_is_asked_and_answered_below_until_the_input_cl
         "\ufffd끝",
         "읽는 중입니다.",
     ]
+
+
+def test_lines_to_begin_with_are_shown_and_asked_before_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as typed, os.fdopen(reading, encoding="utf-8") as stdin:
+        typed.write("셋\n".encode())
+        typed.close()
+        monkeypatch.setattr("sys.stdin", stdin)
+        file, ears = StringIO(), Parrot()
+        asyncio.run(listen(Console(file=file, width=80), cast("Ears", ears), ["/ask 2501.00001 하나", "둘"]))
+    assert [one.text for one in ears.heard] == ["/ask 2501.00001 하나", "둘", "셋"]
+    lines = [line for line in file.getvalue().splitlines() if line]
+    assert lines[:4] == ["› /ask 2501.00001 하나", "/ask 2501.00001 하나", "읽는 중입니다.", "› 둘"]
 
 
 def test_a_post_that_nobody_reads_any_more_is_an_unknown_fate_and_no_crash() -> None:

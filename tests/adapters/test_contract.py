@@ -26,6 +26,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -166,6 +167,7 @@ def test_a_message_of_every_block_is_taken_and_read_whole_however_long_its_texts
         PaperLine(Link(text, "https://arxiv.org/abs/2501.00001"), text, spans),
         Buttons((press, Button(text, "/details 2501.00001"))),
         Paragraph((*spans, Command("/paper 2501.00001"))),
+        Quote(text, text),
         Labelled(text, spans),
         Picture("https://arxiv.org/picture.png", text),
         Chart(DAY, (Bar("vision", 1), Bar("language", 2)), text),
@@ -227,6 +229,24 @@ def test_no_heading_is_parted_from_its_first_paper(name: str, filler: str) -> No
             heading, title = fold(replies.category_heading(category.heading, len(papers))), fold(first.summary.title)
             over = [(in_channel, title in words) for in_channel, words in posts if heading in words]
             assert over in ([(True, True)], [(True, True), (False, True)])
+
+
+@pytest.mark.parametrize("size", [60, 900])
+def test_no_claim_is_parted_from_the_first_quote_that_it_rests_on(name: str, size: int) -> None:
+    """Over many lengths, so that some post would end with a claim; under a heading and over buttons, as they come."""
+    held, render = contract(name), registry.renderer(name)
+    for count in (3, 10, 17, 31):
+        claims = [f"주장{number:02} " + filled("가나다 ", size) for number in range(count)]
+        blocks: list[Block] = [Title("답")]
+        for number, claim in enumerate(claims):
+            blocks += [Heading(f"머리{number:02}"), Paragraph((Text(claim),))]
+            blocks += [Quote(f"quote{number:02} " + filled("word ", size), f"3.{number} Results, 5쪽")] * 2
+            blocks += [Buttons((Button("틀렸어요", f"/wrong 2501.07301 {number}"),))]
+        posts = [fold(held.words(part.payload)) for part in render(Message(tuple(blocks), "답"))]
+        for number in range(count):
+            (with_claim,) = (post for post in posts if f"주장{number:02}" in post)
+            assert f"quote{number:02}" in with_claim
+            assert f"머리{number:02}" in with_claim
 
 
 def test_what_a_button_asks_can_be_pressed_or_typed(name: str) -> None:

@@ -27,6 +27,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -131,6 +132,7 @@ FIELDS: dict[str, Callable[[str], list[Message]]] = {
     "label": lambda text: _one(Labelled(text, (Text("짧은 글"),)), Labelled(text, (Text("긴 글. " * 100),))),
     "labelled text": lambda text: _one(Labelled("요약", (Text(text),)), Labelled("요약", (Text(f"{text} " * 30),))),
     "paper in a list": lambda text: _one(PaperLine(Link(text, _ARXIV), text, (Text(text), Link(text, _ARXIV)))),
+    "quote": lambda text: _one(Paragraph((Text("주장"),)), Quote(text, text), Quote(f"{text} " * 20, text)),
     "note": lambda text: _one(Note((Text(text), Link(text, _ARXIV), Text(text, quiet=True)))),
     "button": lambda text: _one(Title("제목"), Buttons((Button(text, "/easy 2501.00001"), Button("b", "/help")))),
     "picture": lambda text: _one(Title("제목"), Picture("https://arxiv.org/picture.png", text)),

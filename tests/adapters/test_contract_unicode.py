@@ -25,6 +25,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -91,6 +92,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Paragraph, SPANS),
     st.builds(Labelled, TEXTS, SPANS),
     st.builds(PaperLine, st.builds(Link, TEXTS, URLS, st.booleans()), TEXTS, SPANS),
+    st.builds(Quote, TEXTS, TEXTS),
     st.builds(Picture, URLS, TEXTS),
     st.builds(Chart, st.dates(), st.just((Bar("vision", 1), Bar("language", 2))), TEXTS),
     st.builds(Note, SPANS),
@@ -145,7 +147,15 @@ def test_ever_so_many_messages_are_taken_and_read_whole(name: str, message: Mess
 def _blocks_of(text: str) -> Sequence[Block]:
     """The text in every place where it may be parted."""
     spans = (Text(text), Link(text, "https://arxiv.org/abs/2501.00001"))
-    return (Title(text), Heading(text), Paragraph(spans), Labelled("요약", spans), Labelled(text, ()), Note(spans))
+    return (
+        Title(text),
+        Heading(text),
+        Paragraph(spans),
+        Labelled("요약", spans),
+        Labelled(text, ()),
+        Quote(text, text),
+        Note(spans),
+    )
 
 
 _WORDS = st.lists(st.sampled_from(GRAPHEMES), min_size=1, max_size=6).filter(lambda parts: shows("".join(parts)))

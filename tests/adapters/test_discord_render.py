@@ -24,6 +24,7 @@ from bot.message import (
     Note,
     PaperLine,
     Paragraph,
+    Quote,
     Text,
     Title,
 )
@@ -88,11 +89,12 @@ def test_discord_finds_no_fault_with_any_kind_of_message(kind: str) -> None:
         tuple(Title(text) for text in UGLY),
         tuple(Heading(text, "vision", Button(text, text)) for text in UGLY),
         tuple(Labelled(text, (Text(text, strong=True), Link(text, text), Command(text))) for text in UGLY),
+        tuple(one for text in UGLY for one in (Paragraph((Text(text),)), Quote(text, text))),
         (PaperLine(Link("가" * 9_000, MANY_LINKS[0].url), "나" * 9_000, MANY_LINKS), MANY_BUTTONS),
         (Heading("가" * 9_000, "data", Button("a", "/b")), Paragraph((Text("나" * 9_000),)), *[MANY_BUTTONS] * 3),
         (Note(MANY_LINKS), Paragraph(MANY_LINKS), Labelled("가", MANY_LINKS)),
     ],
-    ids=["titles", "headings", "labels", "paper", "buttons", "links"],
+    ids=["titles", "headings", "labels", "quotes", "paper", "buttons", "links"],
 )
 def test_however_much_there_is_each_post_is_one_that_discord_takes(blocks: tuple[Block, ...]) -> None:
     for part in render(Message(blocks, "", blocks)):
@@ -207,6 +209,7 @@ def test_an_address_cannot_end_its_link() -> None:
         (Title("1. 제목 *별*"), "## 1\\. 제목 \\*별\\*"),
         (Labelled("분야", (Text("비전"),)), "**분야** 비전"),
         (Labelled("요약", (Text("가\n" * 2 + "나"),)), "**요약**\n> 가\n> 가\n> 나"),
+        (Quote("a *b*\nc", "4.1 Results, 5쪽"), "> a \\*b\\*\n> c\n-# 4\\.1 Results, 5쪽"),
         (Note((Text("여기: "), Command("/help"))), "-# 여기: `/help`"),
         (Paragraph((Command("a`b"), Command("c"))), f"``a`b``{JOINER}`c`"),
         (Paragraph((Text(" 굵게 ", strong=True), Text("아님"))), "**굵게** 아님"),
@@ -222,7 +225,20 @@ def test_an_address_cannot_end_its_link() -> None:
         (Paragraph((Link("A*", LINK.url), Text(", 다음"))), "A\\* [→](<https://arxiv.org/abs/2501.07301>), 다음"),
         (Labelled("라벨", (Text("가\n나", strong=True),)), "**라벨**\n> **가**\n> **나**"),
     ],
-    ids=["title", "short", "long", "note", "commands", "strong", "quiet", "paper", "nameless", "arrow", "lines"],
+    ids=[
+        "title",
+        "short",
+        "long",
+        "quote",
+        "note",
+        "commands",
+        "strong",
+        "quiet",
+        "paper",
+        "nameless",
+        "arrow",
+        "lines",
+    ],
 )
 def test_blocks_look_as_they_should(block: Block, markdown: str) -> None:
     (part,) = render(Message((block,), ""))

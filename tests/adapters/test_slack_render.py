@@ -24,6 +24,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -86,6 +87,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Paragraph, SPANS),
     st.builds(Labelled, TEXTS, SPANS),
     st.builds(PaperLine, st.builds(Link, TEXTS, URLS, st.booleans()), TEXTS, SPANS),
+    st.builds(Quote, TEXTS, TEXTS),
     st.builds(Picture, URLS, TEXTS),
     st.builds(Chart, st.dates(), st.just((Bar("vision", 1), Bar("language", 2))), TEXTS),
     st.builds(Note, SPANS),
@@ -120,6 +122,8 @@ def said(block: Block) -> str:
         case Paragraph(spans) | Note(spans) | Labelled(_, spans):
             label = block.label if isinstance(block, Labelled) else ""
             return bare(label + "".join(span.text for span in spans))
+        case Quote(text, source):
+            return bare(text + source)
         case PaperLine(title, line, facts):
             return bare(title.text + line + "".join(span.text for span in facts))
         case _:
@@ -187,6 +191,7 @@ def walk_blocks(blocks: tuple[Block, ...]) -> list[object]:
         st.one_of(
             st.builds(Paragraph, SPANS),
             st.builds(Labelled, TEXTS, SPANS),
+            st.builds(Quote, TEXTS, TEXTS),
             st.builds(Title, TEXTS),
             st.builds(Heading, TEXTS),
             st.builds(Note, SPANS),
@@ -242,6 +247,17 @@ def test_marks_in_a_text_stay_what_was_written(text: str) -> None:
         assert bare(text) in bare(judge.shown(part.payload))
 
 
+def test_a_quote_has_a_bar_beside_it_and_small_print_below() -> None:
+    (part,) = render(Message((Paragraph((Text("주장"),)), Quote("It *costs* 3.2 points.", "4.1 Results, 5쪽")), ""))
+    _, quoted, below = part.payload["blocks"]
+    (inside,) = quoted["elements"]
+    assert (inside["type"], inside["elements"]) == (
+        "rich_text_quote",
+        [{"type": "text", "text": "It *costs* 3.2 points."}],
+    )
+    assert (below["type"], below["elements"][0]["text"]) == ("context", "4.1 Results, 5쪽")
+
+
 def test_what_is_not_in_a_text_is_no_reason_for_small_print_to_be_large() -> None:
     (part,) = render(Message((Note((Text(replies.HOW_TO_GET_KOREAN),)),), ""))
     assert [block["type"] for block in part.payload["blocks"]] == ["context"]
@@ -253,6 +269,8 @@ def test_what_is_not_in_a_text_is_no_reason_for_small_print_to_be_large() -> Non
         ("/search 강화 학습", "/paper search 강화 학습"),
         ("/help", "/paper help"),
         ("/helpme", "/helpme"),
+        ("/ask 2501.07301 왜?", "/paper ask 2501.07301 왜?"),
+        ("/forget", "/paper forget"),
         ("/categories", "/categories"),
         ("/paper 2501.07301", "/paper 2501.07301"),
     ],

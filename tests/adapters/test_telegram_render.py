@@ -27,6 +27,7 @@ from bot.message import (
     PaperLine,
     Paragraph,
     Picture,
+    Quote,
     Text,
     Title,
 )
@@ -77,6 +78,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Paragraph, SPANS | MANY_SPANS),
     st.builds(Labelled, TEXTS, SPANS | MANY_SPANS),
     st.builds(PaperLine, st.builds(Link, TEXTS, URLS, st.booleans()), TEXTS, SPANS),
+    st.builds(Quote, TEXTS, TEXTS),
     st.builds(Picture, URLS, TEXTS),
     st.builds(Chart, st.dates(), st.just((Bar("vision", 1), Bar("language", 2))), TEXTS),
     st.builds(Note, SPANS),
@@ -176,6 +178,20 @@ def test_a_text_of_several_posts_is_folded_in_each() -> None:
     assert all(len(covered(post, "expandable_blockquote")) == 1 for post in posts)
 
 
+def test_a_quote_is_marked_as_one_and_where_it_stands_is_small_below_it() -> None:
+    payload = the_one(Paragraph((Text("주장"),)), Quote("It costs 3.2 points.", "4.1 Results, 5쪽"))
+    assert payload["text"] == "주장\n\nIt costs 3.2 points.\n4.1 Results, 5쪽"
+    assert covered(payload, "blockquote") == ["It costs 3.2 points."]
+    assert covered(payload, "italic") == ["4.1 Results, 5쪽"]
+
+
+def test_a_long_quote_is_folded_as_one() -> None:
+    long = "These are words of the paper. " * 40
+    payload = the_one(Paragraph((Text("주장"),)), Quote(long, "2 Method"), Quote("Another.", "3 Results"))
+    assert covered(payload, "expandable_blockquote") == [long.strip()]
+    assert covered(payload, "blockquote") == ["Another."]
+
+
 def test_small_print_is_in_italics_but_for_what_is_copied() -> None:
     payload = the_one(Note((Text("도움말 "), Command("/help"))))
     assert (covered(payload, "italic"), covered(payload, "code")) == (["도움말 "], ["/help"])
@@ -227,6 +243,7 @@ def test_a_categorys_button_is_under_the_post_that_holds_its_heading() -> None:
         Paragraph((Text(HOSTILE), Text("@"), Text("everyone"), Text("."), Text("com/x", quiet=True))),
         Labelled(HOSTILE, (Text(HOSTILE, strong=True),)),
         PaperLine(Link(HOSTILE, ARXIV, strong=True), HOSTILE, (Text(HOSTILE), Link(HOSTILE, ARXIV))),
+        Quote(HOSTILE, HOSTILE),
         Note((Text(HOSTILE),)),
         Buttons((Button(HOSTILE, HOSTILE),)),
     ],

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from bot.evidence import best_first, find, passages_of, ranking
 from bot.evidence.index import index_of
 from tests.answers.asked import Asked, abstracts, asked, false_quotes, glossary, holds, others, sent
-from tests.answers.rough import FOLDER, papers
+from tests.answers.papers import FOLDER, papers
 from tests.bench.figure import Figure
 
 BUDGETS = (3_000, 6_000, 12_000)
