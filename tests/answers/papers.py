@@ -13,12 +13,7 @@ _NOTE = Path(__file__).parents[2] / "workers" / "sample" / "paper" / "note.html"
 
 @cache
 def papers() -> dict[str, FullText]:
-    """The recorded papers by their id; empty where the folder is not here."""
+    """The recorded papers by their id, where the folder is here, and `note`, which was written for this project."""
     files = sorted(FOLDER.glob("*.pdf")) + sorted(FOLDER.glob("*.html"))
-    return {file.name[:10]: (read_pdf if file.suffix == ".pdf" else read_html)(file.read_bytes()) for file in files}
-
-
-@cache
-def note() -> FullText:
-    """The paper that was written for this project."""
-    return read_html(_NOTE.read_bytes())
+    read = {file.name[:10]: (read_pdf if file.suffix == ".pdf" else read_html)(file.read_bytes()) for file in files}
+    return read | {"note": read_html(_NOTE.read_bytes())}

@@ -1,10 +1,11 @@
 """What a Korean question finds in an English paper."""
 
+import time
 from pathlib import Path
 
 import pytest
 
-from bot.evidence import best_first, chosen
+from bot.evidence import best_first, chosen, find
 from bot.evidence.bridge import by_sound, notions
 from bot.evidence.everyday import everyday
 from bot.evidence.words import stem
@@ -51,6 +52,39 @@ def test_words_that_a_model_asks_for_are_looked_for_too() -> None:
 def test_every_passage_is_there_whatever_is_asked() -> None:
     for question in ("", "ㅋㅋㅋ", "🙂", "?" * 3_000, "모델 " * 800):
         assert len(best_first(question, PAPER, GLOSSARY)) == len(SAID)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(
+    "junk",
+    [
+        " ",
+        ".",
+        ". ",
+        "$",
+        "$a ",
+        "(",
+        "[1,",
+        "a-",
+        "a- ",
+        "(Aa, 2020; ",
+        "\\",
+        "a\u0301",
+        "1,",
+        "—",
+        " ; ",
+        "a2020",
+        "모",
+    ],
+)
+def test_a_text_of_junk_takes_time_in_proportion_to_its_length(junk: str) -> None:
+    junk *= 200_000 // len(junk)
+    text = FullText("pdf", (Section("1", "One", 1, (Paragraph(junk), Paragraph("We train it on words."))),))
+    began = time.process_time()
+    assert find("We train it on words", text) is not None
+    find(junk, text)
+    best_first(junk[:2_000], text, GLOSSARY)
+    assert time.process_time() - began < 15
 
 
 def test_a_paper_without_text_has_no_passages() -> None:
