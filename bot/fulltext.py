@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -57,6 +58,14 @@ class FullText:
     """How many pages were read, of a PDF."""
     complete: bool = True
     """Whether all of it was read: a limit on pages or size may have ended it early."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Found once: what is remembered for a text is looked up by it for every quote."""
+        return hash((self.origin, self.sections, self.references))
 
     def paragraphs(self) -> Iterator[tuple[Section, Paragraph]]:
         """Every paragraph in order, with its section."""

@@ -43,6 +43,14 @@ class Glossary:
 
     terms: tuple[Term, ...] = ()
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Found once: what is remembered for a glossary is looked up by it for every word."""
+        return hash(self.terms)
+
     @cached_property
     def _by_form(self) -> dict[str, Term]:
         return {form: term for term in self.terms for form in _forms(term.english)}

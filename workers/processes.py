@@ -23,6 +23,7 @@ from workers.wiring import Parts
 log = logging.getLogger(__name__)
 
 POSTS_THREADS = 4
+"""Besides those that wait for a model, which answers do."""
 PARENT = "PAPERBOY_PARENT"
 """The environment variable by which `up` tells its parts whose they are."""
 
@@ -153,7 +154,7 @@ def _wake(loop: asyncio.AbstractEventLoop, one: Drain) -> None:
 
 
 def _threads(parts: Parts, queue: str) -> int:
-    return parts.settings.model_concurrency if queue == PAPERS else POSTS_THREADS
+    return parts.settings.model_concurrency + (0 if queue == PAPERS else POSTS_THREADS)
 
 
 def _make_shared(parts: Parts) -> None:

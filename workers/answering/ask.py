@@ -1,5 +1,6 @@
 """A question about a paper, answered from its own text: at most two calls to a model, and nothing without evidence."""
 
+import threading
 from dataclasses import dataclass, replace
 
 from bot import digest
@@ -25,6 +26,8 @@ from workers.wiring import Parts
 MOST_NEAREST = 3
 """Passages that are shown where there is no answer."""
 _LONGEST_PASSAGE = 400
+_JUDGING = threading.Lock()
+"""Looking for quotes is work for one core, and what is made ready for a paper is made once."""
 
 
 def answer(parts: Parts, question: Question) -> Message | None:
@@ -105,7 +108,8 @@ def _draft(what: Sent, ask: Ask, ground: Ground) -> _Draft:
     answer = ask(what.question)
     drafted = parsed(answer, Reply)
     reply, wrong = drafted.value, drafted.faults
-    judged = judge(reply, ground) if reply and reply.found else Judged((), wrong, _unread(wrong))
+    with _JUDGING:
+        judged = judge(reply, ground) if reply and reply.found else Judged((), wrong, _unread(wrong))
     if reply and reply.found and not reply.claims:
         wrong = ("there are no claims, and `found` is true",)
         judged = Judged((), wrong, _unread(wrong))

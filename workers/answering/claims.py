@@ -10,7 +10,7 @@ from bot.fulltext import FullText
 from bot.language import Source
 from bot.language.sentences import repetition
 from bot.review import cut, review
-from workers.answering.foreign import Ground, foreign, without_addresses
+from workers.answering.foreign import Ground, bearing, foreign, without_addresses
 
 QUOTE, FOREIGN = "quote", "foreign"
 """Kinds of `Check`: a quote that is not in the paper, and a claim that is about something else."""
@@ -69,12 +69,13 @@ def _tried(drafted: DraftedClaim, field: str, ground: Ground) -> _Tried:
     kept = rest.texts.get(field, "")
     if any(one.outcome is Outcome.CUT for one in rest.repaired):
         faults += review({field: text}, source, ground.glossary).faults
-    wrong = foreign(kept, quoted, around, ground) if kept else None
+    shown = bearing(kept, around, ground)
+    wrong = foreign(kept, quoted, ground) or ("says what its quotes do not say" if shown != kept else None)
     if wrong is not None:
         faults.append(f"`{field}` {wrong}")
         checks.append(Check(FOREIGN, field, wrong, None, Outcome.CUT))
-    claim = Claim(kept, found) if kept and wrong is None else None
-    return _Tried(claim, tuple(faults), tuple(checks))
+    is_clean = shown and foreign(shown, quoted, ground) is None
+    return _Tried(Claim(shown, found) if is_clean else None, tuple(faults), tuple(checks))
 
 
 def _evidence(quotes: Sequence[str], text: FullText) -> tuple[tuple[Evidence, ...], list[str]]:

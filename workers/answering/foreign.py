@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.inert import inert
-from bot.evidence.bridge import WORD, notions
+from bot.evidence.bridge import WORD, Notion, notions
 from bot.evidence.words import stems
 from bot.fulltext import FullText
 from bot.glossary import Glossary
-from bot.korean import HANGUL
+from bot.korean import HANGUL, sentences
 from bot.search import without_particles, words_of
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&*+,;=%-]+", re.IGNORECASE)
@@ -30,7 +30,8 @@ _TO_READER = re.compile(
     r"(?:해|어|아)라[.!]|(?:바랍니다|부탁드립니다|드립니다)\W*$"
 )
 _OF_ITSELF = re.compile(
-    r"(?<![가-힣])(?:저는|제가|저의|나는|내가|나의)(?![가-힣])|(?<![가-힣])(?:제|내) (?:지시|지침|역할|이름|설정)"
+    r"(?<![가-힣])(?:저는|제가|저의|나는|내가|나의)(?![가-힣])|(?<![가-힣])(?:제|내) (?:지시|지침|역할|이름|설정)|"
+    r"합니다체|(?:채널|대화방|대화)에서[^.]{0,20}(?:질문|물[었어])|\s?님(?:은|이|의|께서|께|을|도)(?![가-힣])"
 )
 _SAID_OF_ANY = frozenset(
     [
@@ -61,8 +62,13 @@ _SAID_OF_ANY = frozenset(
     ]
 )
 _STEM = 2
-_ENOUGH, _LEAST_SHARE = 2.0, 0.3
-"""How much a claim shares with the paragraphs of its quotes: two words, and of all that can be told this part."""
+_BRACKET = re.compile(r"\s*[(\[“]([^()\[\]“”]*)[)\]”]")
+_GLOSS = 3
+_VERB_END = re.compile(r"(?<=니다)[.!?]?\s+")
+_ASIDE = 6
+"""So many words in a row that are about something else are no claim's."""
+_ENOUGH, _LEAST_SHARE = 2.0, 0.33
+"""How much a claim shares with the paragraphs of its quotes: two words, and each of its sentences this part."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +87,11 @@ def without_addresses(text: str, evidence: str) -> str:
     return _ADDRESS.sub(lambda found: "인용에 있는 주소" if found[0].rstrip(".,") in evidence else found[0], text)
 
 
-def foreign(text: str, evidence: str, around: str, ground: Ground) -> str | None:
-    """Why the claim cannot be shown, as an English phrase; None where it can. `around` is where `evidence` stands.
+def foreign(text: str, evidence: str, ground: Ground) -> str | None:
+    """Why the claim cannot be shown, as an English phrase; None where it can.
 
     Addresses, mentions and commands stand in the quotes or nowhere. Latin words and signs are the paper's, the
-    question's or the glossary's. Nothing is said to the reader, nor about the model and what it was told. And what is
-    claimed shares something with its quotes: a figure, a name, or a term that the glossary translates.
+    question's or the glossary's. Nothing is said to the reader, nor about the model and what it was told.
     """
     folded = unicodedata.normalize("NFKC", text)
     if any(one not in evidence for one in _live(folded)):
@@ -98,8 +103,6 @@ def foreign(text: str, evidence: str, around: str, ground: Ground) -> str | None
         return "speaks to the reader or of yourself"
     if _repeats(folded, ground.instructions, evidence):
         return "repeats your instructions"
-    if not _bears(folded, around, ground):
-        return "says nothing that its quotes say"
     return None
 
 
@@ -135,23 +138,67 @@ def _repeats(text: str, instructions: str, evidence: str) -> bool:
     return any(f" {run} " in f" {told} " and f" {run} " not in f" {quoted} " for run in runs)
 
 
-def _bears(text: str, around: str, ground: Ground) -> bool:
-    """Whether what the claim speaks of, as far as it can be told in English, is spoken of where its quotes stand.
+def bearing(text: str, around: str, ground: Ground) -> str:
+    """The text without the sentences and brackets that speak of something else than the paragraphs of its quotes, as
+    far as that can be told in English; empty where none is left, or too little to be sure.
 
-    Of 49 true claims over three papers one has a smaller share than that; of claims beside another's quotes a fifth
-    have as much, before their names and figures are looked at.
+    Of 49 true claims over three papers two are lost to it; of claims beside another's quotes a fifth stay, before their
+    names and figures are looked at.
     """
-    there = set(stems(around))
-    said = [one for one in notions(text, ground.glossary) if one.weight >= WORD]
-    shared = sum(one.weight for one in said if any(_stands(phrase, there) for phrase in one.english))
-    if shared < _LEAST_SHARE * sum(one.weight for one in said):
-        return False
-    return shared >= _ENOUGH or (shared >= WORD and _takes_up(text, ground.question))
+    there = _There(frozenset(stems(around)), ground.glossary)
+    text = _BRACKET.sub(lambda found: found[0] if _is_gloss(found[1]) or there.has(found[1]) else "", text)
+    kept = [one for one in _parts(text) if there.has(one)]
+    enough = sum(there.shared(one) for one in kept)
+    rest = " ".join(kept)
+    return rest if enough >= _ENOUGH or (kept and _takes_up(rest, ground.question)) else ""
 
 
-def _stands(phrase: str, there: set[str]) -> bool:
-    words = list(stems(phrase))
-    return bool(words) and there.issuperset(words)
+def _parts(text: str) -> Iterator[str]:
+    """The sentences, also those that nothing parts but their verbs' ends."""
+    for sentence in sentences(text):
+        yield from (part.strip() for part in _VERB_END.split(sentence) if part.strip())
+
+
+def _is_gloss(text: str) -> bool:
+    """Whether what stands in brackets is a word or two, or English, and no sentence."""
+    korean = [word for word in text.split() if HANGUL.search(word)]
+    return len(korean) <= _GLOSS and not _VERB_END.search(f"{text} ")
+
+
+@dataclass(frozen=True)
+class _There:
+    """What the paragraphs speak of, to be compared with what a text does."""
+
+    stems: frozenset[str]
+    glossary: Glossary
+
+    def has(self, text: str) -> bool:
+        """Whether the text speaks of it: once at least, for a good part, and never of something else for long."""
+        said, shared = self._weight(text), self.shared(text)
+        return shared >= WORD and shared >= _LEAST_SHARE * said and self._longest_aside(text) < _ASIDE
+
+    def shared(self, text: str) -> float:
+        """The weight of what the text speaks of and they too."""
+        return sum(one.weight for one in self._notions(text) if any(map(self._stands, one.english)))
+
+    def _weight(self, text: str) -> float:
+        return sum(one.weight for one in self._notions(text))
+
+    def _longest_aside(self, text: str) -> int:
+        """The most words in a row of which none is of it."""
+        words, longest, aside = text.split(), 0, 0
+        for place in range(len(words)):
+            is_of_it = any(self.shared(" ".join(words[place : place + length])) for length in (1, 2))
+            aside = 0 if is_of_it else aside + 1
+            longest = max(longest, aside)
+        return longest
+
+    def _notions(self, text: str) -> list[Notion]:
+        return [one for one in notions(text, self.glossary) if one.weight >= WORD]
+
+    def _stands(self, phrase: str) -> bool:
+        words = list(stems(phrase))
+        return bool(words) and self.stems.issuperset(words)
 
 
 def _takes_up(text: str, question: str) -> bool:
