@@ -72,6 +72,12 @@ class Place(Protocol):
         only this process can show more.
         """
 
+    @property
+    def reference(self) -> str | None:
+        """The platform's id of what was shown, which is what a later request about it has as its `thread`: of the
+        message, or of the thread's root where threads have one. None where there is no such id, or not yet.
+        """
+
 
 class Ears(Protocol):
     """What a listener hands on what it hears."""

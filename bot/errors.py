@@ -3,6 +3,8 @@
     PaperboyError
     ├── TryAgain              transient: the same call may succeed later
     │   ├── SourceAway            a feed did not answer as it should
+    │   │   ├── SourceSilent          it did not answer at all, or not in time
+    │   │   └── SourceTooLarge        what it answered is more than is read
     │   ├── ModelAway             the model's endpoint did not answer
     │   ├── PlatformAway          a chat platform did not answer
     │   ├── BudgetBusy            the day's last tokens are reserved by calls that are under way
@@ -11,6 +13,7 @@
     ├── Pause                 nothing more may be asked until somebody acts or a time comes
     │   ├── ModelRefused          the key, the model's name or the account was refused
     │   └── BudgetSpent           the day's tokens are used up
+    │       └── PersonBudgetSpent     one person's share of them is
     ├── TellPerson            what was asked for cannot be given; say so
     │   ├── NotAPaperId           the text is no arXiv id or link
     │   ├── NoSuchPaper           arXiv does not know the id
@@ -55,6 +58,14 @@ class SourceAway(TryAgain):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"
+
+
+class SourceSilent(SourceAway):
+    """It cannot be reached, or did not answer in time: whatever else it is asked for would take as long."""
+
+
+class SourceTooLarge(SourceAway):
+    """What it answered is more than is read, and will be so the next time."""
 
 
 class ModelAway(TryAgain):
@@ -102,6 +113,10 @@ class BudgetSpent(Pause):
     def __init__(self, until: datetime) -> None:
         super().__init__(f"the day's token budget is spent until {until.isoformat()}")
         self.until = until
+
+
+class PersonBudgetSpent(BudgetSpent):
+    """What one person may use of the day's tokens is used up; others may still ask."""
 
 
 class TellPerson(PaperboyError):

@@ -151,6 +151,7 @@ def world(tmp_path: Path) -> Iterator[World]:
             "DATA_DIR": str(tmp_path / "data"),
             "HF_ENDPOINT": feed_url,
             "ARXIV_API_URL": f"{feed_url}/api/query",
+            "ARXIV_URL": feed_url,
             "ARXIV_PAUSE": "0",
             "OPENAI_BASE_URL": f"{model_url}/v1",
             "OPENAI_API_KEY": KEY,

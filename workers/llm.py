@@ -69,13 +69,22 @@ class Question:
 class Model:
     """One model at one endpoint. Safe to share between threads; at most `concurrency` calls are out at once."""
 
-    def __init__(
-        self, client: openai.OpenAI, name: str, budget: Budget, *, daily_tokens: int, concurrency: int, clock: Clock
+    def __init__(  # noqa: PLR0913
+        self,
+        client: openai.OpenAI,
+        name: str,
+        budget: Budget,
+        *,
+        daily_tokens: int,
+        concurrency: int,
+        clock: Clock,
+        person_daily_tokens: int | None = None,
     ) -> None:
         self.name = name
         self._client = client
         self._budget = budget
         self._daily_tokens = daily_tokens
+        self._person_daily_tokens = person_daily_tokens
         self._clock = clock
         self._free = threading.BoundedSemaphore(concurrency)
         self._level = Level.SCHEMA
@@ -84,7 +93,7 @@ class Model:
     def ask(self, question: Question) -> Answer:
         """The model's answer, asked once; where the endpoint knows no schemas, again without.
 
-        Raises ModelAway, ModelRefused, BudgetSpent and BudgetBusy.
+        Raises ModelAway, ModelRefused, BudgetSpent (PersonBudgetSpent among them) and BudgetBusy.
         """
         with self._free:
             level, limit_name = self._level, self._limit_name
@@ -119,6 +128,7 @@ class Model:
             Call(question.purpose, question.subject, self.name, most, question.person),
             self._daily_tokens,
             self._clock(),
+            self._person_daily_tokens,
         )
         settle = _Settle(self._budget, number)
         try:

@@ -13,6 +13,9 @@ from bot.delivery import State
 from workers.wiring import Parts
 
 _LATELY = timedelta(days=7)
+_SPENT_UP = 0.9
+"""The share of what a person may spend from which hardly another question fits."""
+_HASH_SHOWN = 6
 
 
 def report(made: Parts) -> None:
@@ -20,8 +23,13 @@ def report(made: Parts) -> None:
     console = terminal()
     for table, nothing in ((_work(made), replies.STATUS_NO_WORK), (_posts(made), replies.STATUS_NO_POSTS)):
         console.print(table if table.row_count else nothing)
-    spent = made.store.budget.spent(made.clock().astimezone(UTC).date())
+    today = made.clock().astimezone(UTC).date()
+    spent = made.store.budget.spent(today)
     console.print(replies.spent_today(spent.tokens, made.settings.daily_tokens, spent.calls))
+    if shares := made.store.budget.shares(today):
+        limit, (person, most) = made.settings.person_daily_tokens, shares[0]
+        spent_up = sum(1 for _, tokens in shares if tokens >= _SPENT_UP * limit)
+        console.print(replies.spent_by_people(len(shares), spent_up, person[:_HASH_SHOWN], most, limit), soft_wrap=True)
     for day in made.store.editions.days(3):
         edition = made.store.editions.frozen(day)
         if edition is not None:
@@ -51,7 +59,9 @@ def _posts(made: Parts) -> Table:
 def _mended(made: Parts, console: Console) -> None:
     """What was wrong in what the model wrote lately, by kind, and what was done about it."""
     since = made.clock() - _LATELY
-    checks = [*made.store.papers.checks_since(since), *made.store.syntheses.checks_since(since)]
+    store = made.store
+    kinds = (store.papers, store.syntheses, store.answers, store.explanations, store.reports)
+    checks = [check for one in kinds for check in one.checks_since(since)]
     table = _table(replies.STATUS_CHECKS, tuple(Outcome), replies.STATUS_OUTCOMES)
     for kind in counted(checks):
         counts = Counter(one.outcome for one in checks if one.kind == kind)

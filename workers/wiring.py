@@ -151,6 +151,7 @@ class Parts:
             self.settings.openai_model,
             self.store.budget,
             daily_tokens=self.settings.daily_tokens,
+            person_daily_tokens=self.settings.person_daily_tokens,
             concurrency=self.settings.model_concurrency,
             clock=self.clock,
         )

@@ -21,6 +21,7 @@ class Terminal:
     """The place of every answer: below the question."""
 
     address = None
+    reference = CHANNEL
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -34,7 +35,7 @@ async def listen(console: Console, ears: Ears) -> None:
     """Answer what is typed until the input closes."""
     async for line in _lines():
         if line.strip():
-            await ears.answer(Request("console", CHANNEL, line.strip()), Terminal(console))
+            await ears.answer(Request("console", CHANNEL, line.strip(), thread=CHANNEL), Terminal(console))
 
 
 async def _lines() -> AsyncIterator[str]:

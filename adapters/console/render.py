@@ -106,7 +106,7 @@ def _block(block: Block, width: int, *, spell_out: bool) -> RenderableType:
         case Chart(bars=bars):
             return _below(_chart(bars, width))
         case Buttons(buttons):
-            return _pressable(buttons)
+            return _pressable(buttons, width)
         case _:
             assert_never(block)
 
@@ -137,13 +137,16 @@ def _chart(bars: Sequence[Bar], width: int) -> Group:
     return Group(*lines)
 
 
-def _pressable(buttons: Iterable[Button]) -> RichText:
-    """A terminal has no buttons: what they stand for is typed."""
-    line = RichText()
+def _pressable(buttons: Iterable[Button], width: int) -> Group:
+    """A terminal has no buttons: what they stand for is typed. None is parted at the end of a line."""
+    lines: list[RichText] = []
     for button in buttons:
-        line.append("  " if line else "").append(_safe(button.label), style="dim").append(" ")
-        line.append(_safe(button.command), style=Style(color="green"))
-    return line
+        one = RichText.assemble((_safe(button.label), "dim"), " ", (_safe(button.command), Style(color="green")))
+        if lines and lines[-1].cell_len + 2 + one.cell_len <= width:
+            lines[-1].append("  ").append_text(one)
+        else:
+            lines.append(one)
+    return Group(*lines)
 
 
 def _title(text: RichText, width: int) -> RenderableType:

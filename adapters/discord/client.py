@@ -7,6 +7,7 @@ from adapters.base import Pace
 from adapters.discord import history
 from adapters.discord.errors import GONE, UNKNOWN_MESSAGE, Lost, Refused, Unreached, verdict
 from adapters.discord.history import CannotRead
+from adapters.discord.place import ASIDE
 from adapters.discord.posting import Posting
 from adapters.discord.rest import Rest, log_in, use
 from bot import replies
@@ -97,7 +98,7 @@ class DiscordClient:
         if address is not None and post.part == 0 and (edited := await _edited(posting, address)):
             return edited
         age = datetime.now(UTC) - (post.dispatched_at or datetime.min.replace(tzinfo=UTC))
-        is_once = address is None or "token" not in address
+        is_once = not posting.is_ephemeral and "token" not in (address or {})
         try:
             found = [await history.find(posting.rest, place, post, us, posting.until) for place in posting.places]
         except CannotRead as problem:
@@ -117,7 +118,7 @@ class DiscordClient:
 
 async def _edited(posting: Posting, address: Address) -> Sent | None:
     """The post put in its place for all to see, which may be repeated; None where that place is gone."""
-    if not {"token", "message"} & address.keys():
+    if not {"token", "message"} & address.keys() or (posting.post.private and ASIDE in address):
         return None
     try:
         return Sent(await posting.edit(address))

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 import sys
 import threading
 import time
@@ -15,10 +14,18 @@ import aiohttp
 import discord
 from discord.gateway import KeepAliveHandler
 
+from adapters import asking
 from adapters.base import Ears, Place
-from adapters.discord import choices, menu
+from adapters.discord import choices, form, heard, menu
 from adapters.discord.errors import CHANNEL, UNKNOWN_CHANNEL, Lost, Refused, Unreached
-from adapters.discord.place import CALLBACK, FIRST_SECONDS, AnsweredElsewhere, InteractionPlace, MessagePlace
+from adapters.discord.place import (
+    CALLBACK,
+    FIRST_SECONDS,
+    AnsweredElsewhere,
+    DoubtedPlace,
+    InteractionPlace,
+    MessagePlace,
+)
 from adapters.discord.rest import Ids, Rest, use
 from adapters.discord.rights import refusal_in, refusal_of
 from bot import replies
@@ -39,6 +46,8 @@ _UNKNOWN_GUILD = 10004
 _TOKEN_REFUSED = 4004
 """https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes"""
 _CHOICES = 8
+_ROOT_SECONDS = 0.8
+"""How long may be looked for what a thread is about: people wait for an answer."""
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 _LONG_ENOUGH = 60.0
@@ -144,14 +153,16 @@ class Bot(discord.Client):
             case discord.InteractionType.application_command:
                 await self._asked(interaction, menu.typed(data))
             case discord.InteractionType.component if str(data["custom_id"]).startswith("/"):
-                await self._asked(interaction, str(data["custom_id"]))
+                await self._pressed(interaction, str(data["custom_id"]))
+            case discord.InteractionType.modal_submit if paper := asking.wants_words(str(data["custom_id"])):
+                await self._asked(interaction, asking.question(paper, form.words_of(data)))
             case discord.InteractionType.autocomplete:
                 await self._typing(interaction, data)
             case _:
                 log.info("discord: an interaction of type %s", interaction.type)
 
     async def on_message(self, message: discord.Message) -> None:
-        text = self._meant_for_us(message)
+        text = heard.said_to(self.user, message) if self.user else None
         if text is None:
             return
         channel = str(message.channel.id)
@@ -164,6 +175,8 @@ class Bot(discord.Client):
             refusal=refusal_in(message) if changes_settings(text) else None,
             event=str(message.id),
             address=place.address,
+            thread=heard.thread_of(message),
+            about=heard.about_reply(message) or await self._about_root(message, text),
         )
         await self._answer(request, place)
 
@@ -200,11 +213,26 @@ class Bot(discord.Client):
         else:
             log.exception("discord: %s failed", event_method)
 
+    async def _pressed(self, interaction: discord.Interaction[Any], command: str) -> None:
+        """A button was pressed: it wants a form, or asks its command."""
+        paper = asking.wants_words(command)
+        if paper is not None:
+            await self._place(interaction, command).open(form.form(paper))
+        else:
+            await self._asked(interaction, command)
+
+    def _place(self, interaction: discord.Interaction[Any], text: str) -> InteractionPlace:
+        pressed = interaction.message
+        where = (interaction.id, interaction.application_id, interaction.token, str(interaction.channel_id))
+        if asking.is_doubt(text) and pressed is not None and not pressed.flags.ephemeral:
+            return DoubtedPlace(self.rest, *where, pressed=str(pressed.id))
+        return InteractionPlace(self.rest, *where)
+
     async def _asked(self, interaction: discord.Interaction[Any], text: str) -> None:
         if interaction.channel_id is None:
             raise LookupError("discord.py knows no channel of that kind")
-        channel = str(interaction.channel_id)
-        place = InteractionPlace(self.rest, interaction.id, interaction.application_id, interaction.token, channel)
+        channel, pressed = str(interaction.channel_id), interaction.message
+        place = self._place(interaction, text)
         request = Request(
             PLATFORM,
             channel,
@@ -213,6 +241,7 @@ class Bot(discord.Client):
             refusal=refusal_of(interaction) if changes_settings(text) else None,
             event=str(interaction.id),
             address=place.address,
+            thread=str(pressed.id) if pressed else heard.whole_conversation(interaction.channel),
         )
         await self._answer(request, place)
 
@@ -225,6 +254,19 @@ class Bot(discord.Client):
         finally:
             self._under_way.discard(task)
 
+    async def _about_root(self, message: discord.Message, text: str) -> str | None:
+        """The id of the paper that the message is about under which the thread was begun, where that must be known."""
+        thread = message.channel
+        if not isinstance(thread, discord.Thread) or text.startswith("/") or PaperId.find(text):
+            return None
+        path, ids = "/channels/{channel_id}/messages/{root}", {"channel_id": thread.parent_id, "root": thread.id}
+        try:
+            until = asyncio.get_running_loop().time() + _ROOT_SECONDS
+            root = await self.rest.call("GET", path, ids=ids, until=until)
+        except (Refused, Unreached, Lost):
+            return None
+        return heard.about(root.get("content") or "", root.get("components") or ())
+
     async def _typing(self, interaction: discord.Interaction[Any], data: Any) -> None:
         option, begun = menu.focused(data)
         if option == "id":
@@ -234,18 +276,6 @@ class Bot(discord.Client):
         body = {"type": _CHOICES, "data": {"choices": found}}
         ids: Ids = {"webhook_id": interaction.id, "webhook_token": interaction.token}
         await self.rest.call("POST", CALLBACK, body, ids=ids, until=asyncio.get_running_loop().time() + FIRST_SECONDS)
-
-    def _meant_for_us(self, message: discord.Message) -> str | None:
-        """What a person said to the bot; None for what was not said to it.
-
-        A reply to a message of ours mentions us without a word: it is meant for us where it names a paper.
-        """
-        if self.user is None or message.author.bot or message.is_system():
-            return None
-        said = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
-        if message.guild is None or said != message.content.strip():
-            return said
-        return said if self.user in message.mentions and PaperId.find(said) else None
 
 
 async def _stay(bot: Bot, token: str) -> None:

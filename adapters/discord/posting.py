@@ -16,6 +16,7 @@ from adapters.discord.errors import (
     Unreached,
     verdict,
 )
+from adapters.discord.place import ASIDE
 from adapters.discord.render import EPHEMERAL, THREAD_NAME
 from adapters.discord.rest import Rest
 from bot.delivery import CHART, Address, NotSent, Payload, Post, Sent, Unknown, Verdict
@@ -23,6 +24,9 @@ from bot.delivery import CHART, Address, NotSent, Payload, Post, Sent, Unknown, 
 _WITH_THREADS = frozenset({0, 5})
 """Text and announcement channels: https://docs.discord.com/developers/resources/channel#channel-object-channel-types"""
 _ARCHIVE_MINUTES = 1440
+
+_FOLLOW_UP = "/webhooks/{webhook_id}/{webhook_token}"
+_ORIGINAL = f"{_FOLLOW_UP}/messages/@original"
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Posting:
         Raises Refused and Unreached.
         """
         if "token" in address:
-            path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+            path = _ORIGINAL
             ids = {"webhook_id": address["application"], "webhook_token": address["token"]}
         else:
             path = "/channels/{channel_id}/messages/{message_id}"
@@ -72,7 +76,8 @@ class Posting:
     def is_ephemeral(self) -> bool:
         """Whether a new message of the post is for one person alone."""
         address = self.post.address or {}
-        return "token" in address and (self.post.private or bool(address.get("ephemeral")))
+        is_aside = self.post.private and ASIDE in address
+        return is_aside or ("token" in address and (self.post.private or bool(address.get("ephemeral"))))
 
     @property
     def _payload(self) -> Payload:
@@ -145,6 +150,8 @@ class Posting:
     async def _answer(self, address: Address) -> str:
         """The first part in its place, later ones after it; where that place is gone, as new messages."""
         try:
+            if self.post.private and ASIDE in address:
+                return await self._new_of_interaction(address[ASIDE])
             if "token" in address:
                 return await self._answer_interaction(address)
             if "message" in address and self.post.part == 0:
@@ -154,19 +161,23 @@ class Posting:
                 raise
         return await self._message(address["channel"], address.get("reply_to") if self.post.part == 0 else None)
 
-    async def _answer_interaction(self, address: Address) -> str:
-        alone = self.post.private and not address.get("ephemeral")
-        if self.post.part == 0 and not alone:
-            return await self.edit(address)
+    async def _new_of_interaction(self, address: Address) -> str:
+        """A new message by the interaction's token."""
         payload = self._payload
         if self.is_ephemeral:
             payload = payload | {"flags": payload["flags"] | EPHEMERAL}
         ids = {"webhook_id": address["application"], "webhook_token": address["token"]}
-        path = "/webhooks/{webhook_id}/{webhook_token}"
-        said = _id(await self.rest.call("POST", path, payload, ids=ids, until=self.until))
+        return _id(await self.rest.call("POST", _FOLLOW_UP, payload, ids=ids, until=self.until))
+
+    async def _answer_interaction(self, address: Address) -> str:
+        alone = self.post.private and not address.get("ephemeral")
+        if self.post.part == 0 and not alone:
+            return await self.edit(address)
+        said = await self._new_of_interaction(address)
         if self.post.part == 0:
+            ids = {"webhook_id": address["application"], "webhook_token": address["token"]}
             with suppress(Refused, Unreached, Lost):  # the asker was told; a placeholder that stays harms nobody
-                await self.rest.call("DELETE", f"{path}/messages/@original", ids=ids, until=self.until)
+                await self.rest.call("DELETE", _ORIGINAL, ids=ids, until=self.until)
         return said
 
 

@@ -5,11 +5,14 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload,
 https://docs.slack.dev/reference/events/app_mention
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adapters import asking
+from adapters.slack.form import words_of
 from adapters.slack.writer import is_direct
 from bot.commands import Request
 from bot.delivery import Address
@@ -39,7 +42,8 @@ def command(told: Told) -> Asked:
         "user": told["user_id"],
         "response_url": told.get("response_url"),
     }
-    return _asked(text, address, told.get("trigger_id"), told.get("team_id"))
+    thread = told["user_id"] if is_direct(told["channel_id"]) else None
+    return _asked(text, address, told.get("trigger_id"), told.get("team_id"), thread)
 
 
 def press(told: Told) -> Asked | None:
@@ -57,7 +61,18 @@ def press(told: Told) -> Asked | None:
         "asked_in": asked_in,
         "response_url": told.get("response_url"),
     }
-    return _asked(value, address, told.get("trigger_id"), told["user"].get("team_id"))
+    if asking.is_doubt(value) and not container.get("is_ephemeral"):
+        address |= {"ts": container.get("message_ts"), "replaces": "in_channel", asking.STAYS: True}
+    return _asked(value, address, told.get("trigger_id"), told["user"].get("team_id"), thread)
+
+
+def submission(told: Told) -> Asked:
+    """What was written into a form. The answer goes where the button was pressed that opened it."""
+    view, user = told["view"], told["user"]
+    opened = json.loads(view["private_metadata"])
+    address = opened["address"] | {"user": user["id"]}
+    text = asking.question(opened["paper"], words_of(view))
+    return _asked(text, address, view["id"], user.get("team_id"), address.get("thread_ts"))
 
 
 def message(told: Told, bot: str) -> Asked | None:
@@ -66,14 +81,11 @@ def message(told: Told, bot: str) -> Asked | None:
     if event.get("bot_id") or event.get("subtype") or event.get("edited") or not event.get("user"):
         return None
     text = written(event.get("text") or "", bot)
-    address = {
-        "channel": event["channel"],
-        "user": event["user"],
-        "thread_ts": event.get("thread_ts") or event["ts"],
-        "asked_in": event.get("thread_ts"),
-    }
+    root, channel = event.get("thread_ts"), event["channel"]
+    address = {"channel": channel, "user": event["user"], "thread_ts": root or event["ts"], "asked_in": root}
     team = event.get("user_team") or event.get("team") or told.get("team_id")
-    return _asked(text, address, told.get("event_id"), team)
+    thread = root or (event["user"] if is_direct(channel) else event["ts"])
+    return _asked(text, address, told.get("event_id"), team, thread)
 
 
 def written(text: str, bot: str = "") -> str:
@@ -94,7 +106,7 @@ def _typed(token: str, bot: str) -> str:
     return target.removeprefix("mailto:")
 
 
-def _asked(text: str, address: Address, event: str | None, team: str | None) -> Asked:
+def _asked(text: str, address: Address, event: str | None, team: str | None, thread: str | None = None) -> Asked:
     channel, user = address["channel"], address["user"]
     known = {name: value for name, value in address.items() if value}
     request = Request(
@@ -104,5 +116,6 @@ def _asked(text: str, address: Address, event: str | None, team: str | None) -> 
         person=user,
         event=event,
         address=known,
+        thread=thread,
     )
     return Asked(request, known, team or "")

@@ -14,11 +14,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters import asking
 from adapters.base import Ears
-from adapters.slack import heard, rights
+from adapters.slack import form, heard, rights
 from adapters.slack.blocks import ACTION
 from adapters.slack.client import identify
-from adapters.slack.place import Acknowledge, Place
+from adapters.slack.place import Acknowledge, Aside, Place
 from adapters.slack.web import SECONDS, Web
 from adapters.slack.writer import Writer
 from bot import digest, replies
@@ -110,7 +111,20 @@ class Listener:
         await ack()
         with self._task():
             asked = heard.press(body)
-            if asked is not None:
+            if asked is None or await self._opened(asked, body):
+                return
+            place = Aside if asking.STAYS in asked.address else Place
+            await self._answer(asked, place(self._writer, asked.address))
+
+    async def submission(self, ack: Callable[..., Awaitable[Any]], body: Told) -> None:
+        """A form with a question in it."""
+        if not form.words_of(body["view"]):
+            await ack(form.refusal())
+            return
+        await ack()
+        with self._task():
+            asked = heard.submission(body)
+            if self._is_new(asked.request.event):
                 await self._answer(asked, Place(self._writer, asked.address))
 
     async def message(self, body: Told) -> None:
@@ -153,6 +167,20 @@ class Listener:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _opened(self, asked: heard.Asked, body: Told) -> bool:
+        """Whether the press was for a form, and that is open. What opens one lives for three seconds:
+        https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses. Where it cannot be opened, the
+        command is handed on without words, which is answered with how to ask.
+        """
+        paper = asking.wants_words(asked.request.text)
+        if paper is None:
+            return False
+        view = form.form(paper, asked.address)
+        opened = await self._web.call(self._web.client.views_open, trigger_id=body.get("trigger_id"), view=view)
+        if isinstance(opened, NotSent | Unknown):
+            log.warning("slack: a form was not opened: %s", opened.reason)
+        return not isinstance(opened, NotSent | Unknown)
 
     async def _answer(self, asked: heard.Asked, place: Place) -> None:
         request = asked.request
@@ -207,6 +235,7 @@ def _app(listener: Listener, us: AuthorizeResult) -> AsyncApp:
     for name in COMMANDS:
         app.command(f"/{name}")(listener.command)
     app.action(re.compile(f"^{ACTION}"))(listener.press)
+    app.view(form.CALLBACK)(listener.submission)
     for event in EVENTS:
         handle = listener.message if event in {"app_mention", "message.im"} else listener.change
         app.event(event.removesuffix(".im"))(handle)

@@ -38,6 +38,11 @@ class Place:
     def address(self) -> Address:
         return dict(self._address)
 
+    @property
+    def reference(self) -> str | None:
+        """The thread in which it stands, or the message that will be the root of one."""
+        return self._address.get("thread_ts") or self._address.get("ts")
+
     async def show(self, message: Message, *, private: bool) -> None:
         """Show the message in the place of what was shown before. What Slack does not take is logged, and no more: a
         late answer finds its way by the address.
@@ -97,3 +102,16 @@ class Place:
                 outcome = await self._writer.follow(self._address, part.payload, thread=root.reference)
             if not isinstance(outcome, Sent):
                 log.warning("a part of an answer was not shown: %s", outcome.reason)
+
+
+class Aside(Place):
+    """The place of a press that doubts the message it is on: at once it says something to the one who pressed alone,
+    and the late answer is edited into the message.
+    """
+
+    async def show(self, message: Message, *, private: bool) -> None:
+        del private
+        for part in render(without_charts(message)):
+            outcome = await self._writer.whisper(self._address, part.payload)
+            if not isinstance(outcome, Sent):
+                log.warning("an acknowledgement was not shown: %s", outcome.reason)

@@ -10,12 +10,15 @@ place, and adds a message where it does not: https://github.com/slackapi/bolt-js
 
 from typing import Any
 
+from adapters.asking import STAYS
 from adapters.slack.errors import THREAD_REFUSED
 from adapters.slack.web import Method, Web
 from bot.delivery import Address, NotSent, Payload, Sent, Unknown, Verdict
 
 EVENT = "paperboy_post"
 """Under what name a post carries its key: https://docs.slack.dev/messaging/message-metadata"""
+
+_GONE = "message_not_found"
 
 _NO_UNFURLING = {"unfurl_links": False, "unfurl_media": False}
 
@@ -48,7 +51,7 @@ class Writer:
     async def remove(self, channel: str, ts: str) -> bool:
         """Delete our message; whether it is gone."""
         answer = await self._web.ask("chat.delete", channel=channel, ts=ts)
-        return not isinstance(answer, NotSent | Unknown) or answer.reason == "message_not_found"
+        return not isinstance(answer, NotSent | Unknown) or answer.reason == _GONE
 
     async def respond(self, address: Address, payload: Payload, *, private: bool) -> Sent | NotSent | Unknown:
         """Answer by the address's response_url. What a button stands on is never replaced."""
@@ -73,19 +76,23 @@ class Writer:
         self, address: Address, payload: Payload, *, private: bool = False, key: str | None = None
     ) -> Sent | NotSent | Unknown:
         """Put the answer where the placeholder stands, or post it where that is gone or was never shown; by the
-        response_url where we may not post.
+        response_url where we may not post. A message that stays is edited, and never taken away.
         """
         if private and not is_direct(address["channel"]):
             whispered = await self._whispered(address, payload)
             if whispered is not None:
                 return whispered
-        ts = address.get("ts")
+        ts, thread = address.get("ts"), address.get("thread_ts")
+        if private and STAYS in address:
+            ts = None
         if ts:
             edited = await self.edit(address["channel"], ts, payload)
             if isinstance(edited, Sent) or edited.verdict in {Verdict.LATER, Verdict.PLATFORM}:
                 return edited
-        posted = await self.post(address["channel"], payload, thread=address.get("thread_ts"), key=key)
-        if ts and isinstance(posted, Sent):
+            if thread == ts and edited.reason == _GONE:
+                thread = None
+        posted = await self.post(address["channel"], payload, thread=thread, key=key)
+        if ts and isinstance(posted, Sent) and STAYS not in address:
             await self.remove(address["channel"], ts)
         return await self._or_respond(posted, address, payload, private=private)
 
@@ -102,6 +109,8 @@ class Writer:
         ts = address.get("ts")
         if isinstance(outcome, NotSent):
             return outcome if outcome.verdict in {Verdict.LATER, Verdict.PLATFORM} else None
+        if STAYS in address:
+            return outcome
         if ts and isinstance(outcome, Unknown):
             return None
         if not ts or await self.remove(address["channel"], ts):

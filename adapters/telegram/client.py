@@ -4,6 +4,7 @@ https://github.com/tdlib/telegram-bot-api/issues/482. Only an edit can be repeat
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from adapters.asking import STAYS
 from adapters.base import Pace
 from adapters.telegram.connection import Line, connected, edit, identity, put
 from adapters.telegram.errors import outcome, said
@@ -67,8 +68,11 @@ def connect(settings: Settings) -> TelegramClient:
 
 
 def _standing(post: Post) -> Standing:
-    """Where the post goes. The first part of an answer takes the place that was kept for it, the others follow."""
+    """Where the post goes. The first part of an answer takes the place that was kept for it, the others follow; nothing
+    that is for one person alone takes the place of a message that stays.
+    """
     if post.address is None:
         return Standing(Spot.of(post.channel))
     standing = Standing.of(post.address)
-    return standing if post.part == 0 else Standing(standing.spot, None, standing.reply_to)
+    is_edit = post.part == 0 and not (post.private and STAYS in post.address)
+    return standing if is_edit else Standing(standing.spot, None, standing.reply_to)

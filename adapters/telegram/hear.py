@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from adapters import asking
+from adapters.telegram import form
 from adapters.telegram.connection import Json, Me
 from adapters.telegram.spot import Spot, Standing
 from bot.commands import is_known
@@ -32,6 +34,12 @@ class Heard:
     """Whether it may be of any topic: of a message that is too old, Telegram tells no topic.
     https://core.telegram.org/bots/api#inaccessiblemessage
     """
+    thread: str | None = None
+    """The id of the message of ours that it was said about, or that was pressed; in private else the chat's own."""
+    about: str | None = None
+    """The id of the paper that this message is about, as far as it shows."""
+    name: str = ""
+    """What whoever presses is called."""
 
     @property
     def standing(self) -> Standing:
@@ -41,7 +49,8 @@ class Heard:
     @property
     def aside(self) -> "Heard":
         """The same, asked in the private chat with whoever asks."""
-        return replace(self, spot=Spot(str(self.person)), kind="private", message=None)
+        aside = Spot(str(self.person))
+        return replace(self, spot=aside, kind="private", message=None, thread=str(aside))
 
     @property
     def asker(self) -> str:
@@ -60,7 +69,13 @@ def heard(update: Json, me: Me) -> Heard | None:
         return None
     chat, number = message["chat"], message["message_id"]
     person, voice = message.get("from", {}).get("id"), message.get("sender_chat", {}).get("id")
-    return Heard(text, spot(message), chat["type"], person, voice, number, event=f"{me.id} {chat['id']} {number}")
+    event, replied = f"{me.id} {chat['id']} {number}", _replied_to_us(message, me)
+    about = form.about(replied) if replied else None
+    if about and replied and form.is_form(replied) and not text.startswith("/") and not PaperId.find(text):
+        text = asking.question(about, text)
+    whole = str(chat["id"]) if chat["type"] == "private" else None
+    thread = str(replied["message_id"]) if replied else whole
+    return Heard(text, spot(message), chat["type"], person, voice, number, event, thread=thread, about=about)
 
 
 def spot(message: Json) -> Spot:
@@ -78,7 +93,8 @@ def _pressed(query: Json) -> Heard | None:
     number, person = message["message_id"], query["from"]["id"]
     kind, event = message["chat"]["type"], f"press {query['id']}"
     is_lost = not message.get("date") and bool(message["chat"].get("is_forum"))
-    return Heard(text, spot(message), kind, person, None, number, event, query["id"], is_lost)
+    name, thread = query["from"].get("first_name", ""), str(number)
+    return Heard(text, spot(message), kind, person, None, number, event, query["id"], is_lost, thread=thread, name=name)
 
 
 def _is_of_bot(message: Json) -> bool:
@@ -101,7 +117,8 @@ def _asked(message: Json, me: Me) -> str | None:
         return text if kind == "private" or is_known(text) else None
     if kind == "channel" or not (kind == "private" or _is_to_us(message, entities, me)):
         return None
-    return _question(text, entities, me, is_private=kind == "private")
+    is_expected = kind == "private" or _replied_to_us(message, me) is not None
+    return _question(text, entities, me, is_expected=is_expected)
 
 
 def _forwarded(text: str, entities: Sequence[tuple[Json, str]]) -> str | None:
@@ -111,8 +128,8 @@ def _forwarded(text: str, entities: Sequence[tuple[Json, str]]) -> str | None:
     return str(found[0]) if found else None
 
 
-def _question(text: str, entities: Sequence[tuple[Json, str]], me: Me, *, is_private: bool) -> str | None:
-    """The words without our name, where they ask for something; in private everything does."""
+def _question(text: str, entities: Sequence[tuple[Json, str]], me: Me, *, is_expected: bool) -> str | None:
+    """The words without our name, where they ask for something; in private and in a reply to us everything does."""
     for one, name in entities:
         text = text.replace(name, " ", 1) if _names(one, name, me) else text
     words = text.strip()
@@ -121,12 +138,17 @@ def _question(text: str, entities: Sequence[tuple[Json, str]], me: Me, *, is_pri
     links: list[str] = [one["url"] for one, _ in entities if "url" in one and PaperId.find(one["url"])]
     if links:
         return f"{links[0]} {words}"
-    return words if is_private else None
+    return words or None if is_expected else None
 
 
 def _is_to_us(message: Json, entities: Sequence[tuple[Json, str]], me: Me) -> bool:
-    replied = message.get("reply_to_message", {}).get("from", {}).get("id")
-    return replied == me.id or any(_names(one, text, me) for one, text in entities)
+    return _replied_to_us(message, me) is not None or any(_names(one, text, me) for one, text in entities)
+
+
+def _replied_to_us(message: Json, me: Me) -> Json | None:
+    """The message of ours that it replies to."""
+    replied: Json = message.get("reply_to_message") or {}
+    return replied if replied.get("from", {}).get("id") == me.id else None
 
 
 def _names(entity: Json, text: str, me: Me) -> bool:

@@ -3,16 +3,19 @@
 import asyncio
 import contextlib
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from adapters import asking
 from adapters.base import Ears, Place
 from adapters.telegram.connection import Json, Line, Me, connected, identity, token_refused
 from adapters.telegram.errors import said, seconds
+from adapters.telegram.form import form
 from adapters.telegram.hear import Heard, heard, spot
 from adapters.telegram.menu import publish
-from adapters.telegram.place import Aside, Below, Pressed
+from adapters.telegram.place import Aside, Below, Doubted, Pressed
 from adapters.telegram.rights import reads_only, refusal, why_silent
 from bot import digest, replies
 from bot.commands import Request, changes_settings
@@ -29,6 +32,7 @@ GRACE_SECONDS = 1.0
 LAST_SECONDS = 4.0
 """How long those under way may take when we are told to stop."""
 _LONGEST_PAUSE = 60.0
+_REMEMBERED = 1_000
 
 
 async def listen(settings: Settings, ears: Ears) -> None:
@@ -61,6 +65,10 @@ class _Listener:
         """With the id of the update that each works on."""
         self._in_order = asyncio.Lock()
         self._told: set[str] = set()
+        self._opened: OrderedDict[tuple[str, str], str] = OrderedDict()
+        """By the chat and the id of a message that asks for a question: the id of the message whose button was pressed.
+        Where that is forgotten, the question is about the paper alone.
+        """
 
     async def run(self) -> None:
         """Updates are confirmed by asking for later ones: once they are worked on, or have been for a while. One that
@@ -142,13 +150,18 @@ class _Listener:
             log.exception("telegram: working on an update failed")
 
     async def _answer(self, asked: Heard) -> None:
+        paper = asking.wants_words(asked.text) if asked.query else None
+        if paper is not None:
+            await self._open(asked, paper)
+            return
         is_change = changes_settings(asked.text)
         if is_change and asked.is_lost:
             await self._place(asked, is_aside=False).show(digest.sentence(replies.TELEGRAM_WHICH_TOPIC), private=True)
             return
         why_not = await refusal(self._line, asked, self._me) if is_change else None
-        is_aside = not is_change and await reads_only(self._line, asked)
+        is_aside = not (is_change or asking.is_doubt(asked.text)) and await reads_only(self._line, asked)
         asked = asked.aside if is_aside else asked
+        place = self._place(asked, is_aside=is_aside)
         request = Request(
             "telegram",
             str(asked.spot),
@@ -156,13 +169,29 @@ class _Listener:
             person=asked.asker,
             refusal=why_not,
             event=asked.event,
-            address=asked.standing.address,
+            address=place.address or asked.standing.address,
+            thread=self._opened.get((asked.spot.chat, asked.thread), asked.thread) if asked.thread else None,
+            about=asked.about,
         )
-        await self._ears.answer(request, self._place(asked, is_aside=is_aside))
+        await self._ears.answer(request, place)
+
+    async def _open(self, asked: Heard, paper: str) -> None:
+        """Ask for a question about the paper: in a channel, where people cannot reply, in private."""
+        is_aside = asked.kind == "channel"
+        there = asked.aside if is_aside else asked
+        in_group = None if there.kind == "private" else {"id": asked.person, "first_name": asked.name}
+        place = (Aside if is_aside else Pressed)(self._line, there.standing, asked.query or "")
+        number = await place.ask(form(paper, in_group))
+        if asked.thread and not is_aside:
+            self._opened[there.spot.chat, str(number)] = asked.thread
+        while len(self._opened) > _REMEMBERED:
+            self._opened.popitem(last=False)
 
     def _place(self, asked: Heard, *, is_aside: bool) -> Place:
         if asked.query is None:
             return Below(self._line, asked.standing)
+        if asking.is_doubt(asked.text):
+            return Doubted(self._line, asked.standing, asked.query, in_channel=asked.kind == "channel")
         return (Aside if is_aside else Pressed)(self._line, asked.standing, asked.query)
 
     async def _membership(self, change: Json) -> None:

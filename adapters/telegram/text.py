@@ -77,6 +77,11 @@ def clean(text: str) -> str:
     return text.translate(_CLEANING)
 
 
+def tapped(command: str) -> str:
+    """The command as it is sent by a tap, where it can be."""
+    return _ON_PAPER.sub(r"/\1_\2_\3", clean(command))
+
+
 def address(url: str) -> str | None:
     """The address, where it is one that Telegram takes; else None."""
     return url if len(url) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(url) else None
@@ -138,7 +143,7 @@ def _safe(span: Span) -> Span:
             target = address(url)
             return Link(clean(text), target, strong) if target else Text(inert(clean(text)), strong)
         case Command(text):
-            return Command(_ON_PAPER.sub(r"/\1_\2_\3", clean(text)))
+            return Command(tapped(text))
         case Text(text):
             return replace(span, text=inert(clean(text)))
         case _:

@@ -39,8 +39,10 @@ class Request:
     """Where a late answer goes when nothing could be shown before it."""
     thread: str | None = None
     """The platform's id of what this was said about: the root of a thread, the message that it replies to, or the one
-    whose button was pressed.
+    whose button was pressed; the channel itself where all that is said in it is one conversation.
     """
+    about: str | None = None
+    """The id of the paper that the message which this replies to is about, as far as that shows."""
 
 
 @dataclass(frozen=True)

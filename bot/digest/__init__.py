@@ -2,9 +2,11 @@
 
 from bot.digest.answers import categories, found, help_message, sentence, subscription, with_note
 from bot.digest.day import group, of_day
+from bot.digest.evidence import answer
 from bot.digest.paper import card, details, easy, whole_card
 
 __all__ = [
+    "answer",
     "card",
     "categories",
     "details",

@@ -22,7 +22,13 @@ from bot.paper import Paper
 from bot.summary import Made
 
 _LINE_OF_ABSTRACT = 160
-_COMMANDS = {replies.LABEL_EASY: "/easy", replies.BUTTON_DETAILS: "/details", replies.BUTTON_CARD: "/paper"}
+_COMMANDS = {
+    replies.LABEL_EASY: "/easy",
+    replies.BUTTON_DETAILS: "/details",
+    replies.BUTTON_CARD: "/paper",
+    replies.BUTTON_ASK: "/ask",
+    replies.BUTTON_WRONG: "/wrong",
+}
 
 
 def title_of(paper: Paper, made: Made | None) -> str:
@@ -91,7 +97,7 @@ def technical(made: Made) -> list[Labelled]:
 
 
 def buttons(paper: Paper, labels: Sequence[str]) -> Buttons:
-    """The other sides of the paper, by the labels of their buttons."""
+    """What can be asked of the paper, by the labels of the buttons."""
     return Buttons(tuple(Button(label, f"{_COMMANDS[label]} {paper.paper_id}") for label in labels))
 
 

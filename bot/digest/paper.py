@@ -25,7 +25,8 @@ _ABSTRACT = 900
 def card(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
     """One paper in short: what is known of it, what it is about, and buttons for more."""
     blocks = [*_head(paper, made), *_more(paper, made), note(*_origin(made, has_model=has_model))]
-    blocks.append(buttons(paper, (replies.LABEL_EASY, replies.BUTTON_DETAILS)))
+    others = (replies.LABEL_EASY, replies.BUTTON_DETAILS, replies.BUTTON_ASK, replies.BUTTON_WRONG)
+    blocks.append(buttons(paper, others))
     return Message(tuple(blocks), title_of(paper, made))
 
 
@@ -57,7 +58,7 @@ def _on_demand(
     title = title_of(paper, made)
     without = (missing, *(() if has_model else (replies.HOW_TO_GET_KOREAN,)))
     origin = note(*(_origin(made, has_model=has_model) if made else without))
-    pressed = buttons(paper, (other, replies.BUTTON_CARD))
+    pressed = buttons(paper, (other, replies.BUTTON_CARD, replies.BUTTON_ASK))
     return Message((Title(title), *said, origin, Note((abstract_link(paper),)), pressed), title)
 
 

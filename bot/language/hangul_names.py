@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from bot.korean import HANGUL
+
 _KNOWN = {
     "DeepSeek": ("딥시크", "딥씩"),
     "Qwen": ("큐원", "큐웬", "첸원"),
@@ -56,6 +58,18 @@ def is_hangul_of(word: str, name: str) -> int:
         return 0
     found = _ending(head[-1], parts[-1], 1)
     return len(word) - len(head[-1]) + found if found else 0
+
+
+def consonants(word: str) -> str:
+    """The consonants of a word as they sound, in one spelling for Hangul and Latin letters: `lpll` for 라이브러리 and for library.
+    Words of the same sound have the same, and so have some others: `is_sound_of` tells them apart.
+    """
+    return _sounds_of_hangul(word) if HANGUL.match(word) else _sounds_of_latin(word)
+
+
+def is_sound_of(written: str, letters: str) -> bool:
+    """Whether the Hangul may be the sound of the Latin letters, without a particle."""
+    return _is(written, letters)
 
 
 @lru_cache(maxsize=1024)

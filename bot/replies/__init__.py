@@ -3,6 +3,7 @@
 What stands between back quotes is a command, and shown as one.
 """
 
+from bot.replies.answers import *  # noqa: F403
 from bot.replies.commands import *  # noqa: F403
 from bot.replies.discord import *  # noqa: F403
 from bot.replies.operators import *  # noqa: F403

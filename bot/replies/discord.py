@@ -19,6 +19,16 @@ DISCORD_OPTIONS = {
 }
 
 
+# The form in which a question is written: title and label have at most 45 characters, the hint 100.
+# https://docs.discord.com/developers/components/reference#label
+DISCORD_FORM_LABEL = "무엇이 궁금한가요?"
+DISCORD_FORM_HINT = "예: 이 방법은 왜 더 빠른가요?"
+
+
+def discord_form(paper: str) -> str:
+    return f"{paper} 논문에 질문하기"
+
+
 def thread_name(title: str) -> str:
     """What the thread under a digest is called, by the digest's title."""
     return f"{title} · 자세히"

@@ -234,6 +234,8 @@ _CHECKS = {
     "term": "용어",
     "varies": "한 용어의 여러 번역",
     "reply": "쓸 수 없는 응답",
+    "quote": "논문에 없는 인용",
+    "foreign": "논문과 상관없는 말",
 }
 
 
@@ -258,6 +260,12 @@ def task_name(kind: str) -> str:
 
 def spent_today(tokens: int, limit: int, calls: int) -> str:
     return f"오늘(UTC) AI 토큰 {tokens:,} / {limit:,} · 호출 {calls:,}회"
+
+
+def spent_by_people(people: int, spent_up: int, person: str, most: int, limit: int) -> str:
+    """How much of it questions took. `person` is a few letters of a hash: nobody is named."""
+    used = f"한도에 이른 사람 {spent_up}명 · " if spent_up else ""
+    return f"질문한 사람 {people}명 · {used}가장 많이 쓴 사람({person}…) {most:,} / {limit:,}"
 
 
 def edition_line(day: date, papers: int) -> str:

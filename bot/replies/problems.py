@@ -21,6 +21,7 @@ from bot.errors import (
     NotSubscribed,
     PaperboyError,
     Pause,
+    PersonBudgetSpent,
     PlatformAway,
     QueueAway,
     SourceAway,
@@ -53,8 +54,13 @@ def for_asker(problem: PaperboyError) -> str:
             return "지금은 AI 요약을 만들 수 없습니다. 잠시 뒤 다시 입력해 주세요."
         case ModelRefused():
             return "지금은 AI 요약을 만들 수 없습니다. 봇을 운영하는 분에게 알려 주세요."
+        case PersonBudgetSpent(until=until):
+            return (
+                f"오늘 한 사람이 쓸 수 있는 AI 토큰을 모두 쓰셨습니다. "
+                f"{moment(until)}(한국 시간)부터 다시 물으실 수 있습니다."
+            )
         case BudgetSpent(until=until):
-            return f"오늘 쓸 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 요약할 수 있습니다."
+            return f"오늘 쓸 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 답할 수 있습니다."
         case TellPerson():
             return error(problem)
         case _:
@@ -132,6 +138,11 @@ def _paused(problem: Pause) -> str:
             return (
                 f"모델 서버가 요청을 거부했습니다({brief(reason)}). "
                 "OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL을 확인해 주세요."
+            )
+        case PersonBudgetSpent(until=until):
+            return (
+                f"한 사람이 오늘 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}부터 다시 쓸 수 있습니다"
+                "(한도는 PERSON_DAILY_TOKENS로 바꿀 수 있습니다)."
             )
         case BudgetSpent(until=until):
             return (

@@ -8,6 +8,19 @@ from bot.replies.wording import brief
 PICTURE = "그림"
 """What a picture without a description is called to those who cannot see it."""
 
+# The form in which a question is written. Titles and buttons have at most 24 characters.
+# https://docs.slack.dev/reference/views/modal-views
+SLACK_FORM = "논문에 질문하기"
+SLACK_FORM_SEND = "질문하기"
+SLACK_FORM_CLOSE = "닫기"
+SLACK_FORM_HINT = "예: 이 방법은 왜 더 빠른가요?"
+SLACK_FORM_EMPTY = "궁금한 점을 적어 주세요."
+
+
+def slack_form_label(paper: str) -> str:
+    return f"{paper} 논문에서 무엇이 궁금한가요?"
+
+
 RIGHTS_UNKNOWN = (
     "구독을 바꿀 수 있는 분인지 Slack에서 확인하지 못했습니다. 잠시 뒤 다시 입력해 주세요. "
     "계속되면 봇을 운영하는 분에게 알려 주세요."

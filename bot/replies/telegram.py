@@ -30,6 +30,15 @@ PAUSED = {
     "topic_deleted": "토픽이 삭제됨",
 }
 
+# Where a question is asked for. The hint has at most 64 characters: https://core.telegram.org/bots/api#forcereply
+TELEGRAM_FORM = "논문에서 무엇이 궁금한가요? 이 글에 답장으로 적어 주세요."
+TELEGRAM_FORM_HINT = "예: 이 방법은 왜 더 빠른가요?"
+
+
+def telegram_called(name: str) -> str:
+    return f"{name} 님, "
+
+
 # For those who press a button in a channel.
 TELEGRAM_SENT_ASIDE = "답을 봇과의 대화로 보냈습니다."
 TELEGRAM_WHICH_TOPIC = "오래된 버튼이라 어느 토픽인지 알 수 없습니다. 구독할 토픽에서 `/subscribe`를 입력해 주세요."

@@ -1,6 +1,6 @@
 """Commands that could not be answered at once, and their answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
@@ -36,6 +36,8 @@ class Question:
     """The level of `/easy`; the number of the answer that `/wrong` doubts."""
     follows: int | None = None
     """The number of the question that this one follows up."""
+    number: int | None = field(default=None, compare=False)
+    """Its own, once it was asked."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Questions:
 
         Raises TooMany where it is one more than the rates allow, however many ask at once.
         """
-        row = vars(question) | {"paper_id": question.paper_id.value, "asked_at": now}
+        asked = {name: value for name, value in vars(question).items() if name != "number"}
+        row = asked | {"paper_id": question.paper_id.value, "asked_at": now}
         fresh = self._database.insert(questions).values(row).on_conflict_do_nothing()
         with self._database.writing() as connection:
             if rates is not None:

@@ -8,6 +8,7 @@ from bot.fulltext import FullText, from_json, to_json
 from bot.paper import PaperId
 from bot.store.database import Database
 from bot.store.tables import texts
+from bot.store.writings import key_of
 
 
 class Texts:
@@ -22,6 +23,13 @@ class Texts:
         with self._database.reading() as connection:
             document = connection.scalar(select(texts.c.document).where(wanted, texts.c.reader == reader))
         return from_json(document) if document else None
+
+    def key(self, paper_id: PaperId, version: int | None) -> str | None:
+        """The `bot.answer.key_of_text` of what was read of that version, by whatever reader; None where nothing was."""
+        wanted = (texts.c.paper_id == paper_id.value) & (texts.c.version == (version or 0))
+        with self._database.reading() as connection:
+            document = connection.scalar(select(texts.c.document).where(wanted))
+        return key_of(document) if document else None
 
     def keep(self, paper_id: PaperId, version: int | None, reader: str, text: FullText, now: datetime) -> None:
         """Keep the text, in the place of what was kept of that version."""

@@ -243,7 +243,10 @@ def test_markup_and_emoji_names_in_a_text_are_text() -> None:
 
 def test_what_could_be_pressed_elsewhere_is_shown_as_the_command_to_type() -> None:
     text = shown(digest.card(paper(1), made(), has_model=True))
-    assert text.splitlines()[-2] == "쉬운설명 /easy 2501.00001  자세히 /details 2501.00001"
+    assert text.splitlines()[-3:-1] == [
+        "쉬운설명 /easy 2501.00001  자세히 /details 2501.00001  질문하기 /ask 2501.00001",
+        "틀렸어요 /wrong 2501.00001",
+    ]
 
 
 def post(message: Message) -> Post:
@@ -291,7 +294,7 @@ def test_every_line_that_is_typed_is_asked_and_answered_below_until_the_input_cl
         file, ears = StringIO(), Parrot()
         asyncio.run(listen(Console(file=file, width=80), cast("Ears", ears)))
     assert ears.heard == [
-        Request("console", CHANNEL, text) for text in ("/paper 2501.00001", "/digest 비전", "\ufffd끝")
+        Request("console", CHANNEL, text, thread=CHANNEL) for text in ("/paper 2501.00001", "/digest 비전", "\ufffd끝")
     ]
     lines = [line for line in file.getvalue().splitlines() if line]
     assert lines == [

@@ -110,7 +110,7 @@ def test_the_placeholder_becomes_the_answer(server: FakeDiscord) -> None:
         assert scene.asked.answer is not None
         assert outcome == Sent(str(scene.asked.answer.id))
         assert scene.asked.answer.pings == set()
-        assert scene.asked.answer.buttons == {"/easy 2501.07301": "쉬운설명", "/details 2501.07301": "자세히"}
+        assert list(scene.asked.answer.buttons.values()) == ["쉬운설명", "자세히", "질문하기", "틀렸어요"]
 
     play(server, scenario)
 

@@ -405,7 +405,7 @@ def test_what_is_said_to_the_bot_is_heard_and_nothing_else(
         await server.until(lambda: ears.heard)
         own = await server.until(lambda: [one for one in server.messages(channel) if one.author is server.bot])
         assert (own[0].text, own[0].reference, own[0].pings) == ("여기 있습니다.", mention, set())
-        server.say(reader, channel, "고마워", reply_to=own[0])
+        server.say(reader, channel, "고마워", reply_to=own[0], ping=False)
         server.say(reader, channel, "2501.07302도", reply_to=own[0])
         await server.until(lambda: len(ears.heard) == 2)
         direct = server.direct_message(reader, "2501.07303")

@@ -91,7 +91,8 @@ def test_a_paper_that_is_not_known_yet_is_read_and_its_card_takes_the_placeholde
     (card,) = telegram.posts(chat)
     assert reply("One Study")["overview"] in card.text
     assert card.reply_to is asked
-    assert [button["callback_data"] for button in card.buttons] == [f"/easy {PAPER}", f"/details {PAPER}"]
+    asked = ("/easy", "/details", "/ask", "/wrong")
+    assert [button["callback_data"] for button in card.buttons] == [f"{one} {PAPER}" for one in asked]
 
 
 def test_a_button_on_that_card_is_answered_from_the_store(bot: Parts, telegram: FakeTelegram) -> None:

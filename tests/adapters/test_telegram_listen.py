@@ -48,6 +48,7 @@ def test_in_private_everything_is_a_question_and_is_answered_below_it(telegram: 
         person=str(person.id),
         event=f"{telegram.bot.id} {chat.id} {asked.id}",
         address={"chat": str(chat.id), "reply_to": asked.id},
+        thread=str(chat.id),
     )
     assert second.text == "안녕하세요?"
     assert first.event != second.event
@@ -113,7 +114,8 @@ def test_a_paper_in_a_reply_to_us_and_one_behind_words_are_asked_for(telegram: F
         telegram.say(chat, person, hidden, entities=[entity(hidden, "논문", "text_link", url=LINK)], reply_to=ours)
 
     ears = heard(telegram, act)
-    assert {request.text for request in ears.requests} == {"/help", f"그럼 {LINK} 는?", f"{LINK} 이 논문은?"}
+    found = {"/help", "고마워요", f"그럼 {LINK} 는?", f"{LINK} 이 논문은?"}
+    assert {request.text for request in ears.requests} == found
 
 
 def test_a_topic_of_a_forum_is_a_channel_of_its_own_and_is_answered_there(telegram: FakeTelegram) -> None:

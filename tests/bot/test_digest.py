@@ -288,7 +288,8 @@ def test_a_card_is_short_and_buttons_lead_to_the_rest() -> None:
         RICH.project_url,
     ]
     assert Picture(RICH.thumbnail_url or "", summary.summary.title) in message.blocks
-    assert pressable(message) == ["/easy 2501.07301", "/details 2501.07301"]
+    others = ("/easy", "/details", "/ask", "/wrong")
+    assert pressable(message) == [f"{one} 2501.07301" for one in others]
 
 
 def test_a_card_has_its_field_and_its_votes_and_its_picture_after_what_it_is_about() -> None:
@@ -331,7 +332,7 @@ def test_a_withdrawn_paper_says_so_on_its_card() -> None:
 def test_the_easy_explanation_leads_back_to_the_card_and_on_to_the_details() -> None:
     message = digest.easy(RICH, made(), has_model=True)
     assert missing(message, made().summary.easy) == []
-    assert pressable(message) == ["/details 2501.07301", "/paper 2501.07301"]
+    assert pressable(message) == ["/details 2501.07301", "/paper 2501.07301", "/ask 2501.07301"]
 
 
 def test_the_details_lead_back_to_the_card_and_on_to_the_easy_explanation() -> None:
@@ -339,7 +340,7 @@ def test_the_details_lead_back_to_the_card_and_on_to_the_easy_explanation() -> N
     message = digest.details(RICH, summary, has_model=True)
     fields = summary.summary
     assert missing(message, fields.novelty, fields.details, fields.performance) == []
-    assert pressable(message) == ["/easy 2501.07301", "/paper 2501.07301"]
+    assert pressable(message) == ["/easy 2501.07301", "/paper 2501.07301", "/ask 2501.07301"]
     assert replies.LABEL_PERFORMANCE not in words(digest.details(RICH, made(), has_model=True))
 
 

@@ -123,10 +123,17 @@ class FakeDiscord(Setting):
         with self._world.changed:
             return discord_people.press_button(self._world, user, message, custom_id)
 
-    def say(self, user: User, channel: Channel, text: str, reply_to: Message | None = None) -> Message:
-        """Write a message; `<@app>` in it is the bot's mention."""
+    def submit(self, asked: Interaction, **given: str) -> Interaction:
+        """Send off the form that was opened as an answer. Raises CannotDo for what their client would not send."""
         with self._world.changed:
-            return discord_people.write_message(self._world, user, channel, text, reply_to)
+            return discord_people.submit_form(self._world, asked, given)
+
+    def say(
+        self, user: User, channel: Channel, text: str, reply_to: Message | None = None, *, ping: bool = True
+    ) -> Message:
+        """Write a message; `<@app>` in it is the bot's mention. `ping`: whether a reply mentions whom it replies to."""
+        with self._world.changed:
+            return discord_people.write_message(self._world, user, channel, text, reply_to, ping=ping)
 
     def mention(self, user: User, channel: Channel, text: str) -> Message:
         """Write a message that mentions the bot."""

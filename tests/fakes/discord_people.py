@@ -64,15 +64,40 @@ def press_button(world: World, user: User, message: Message, custom_id: str) -> 
     return ask(world, made)
 
 
-def write_message(world: World, user: User, channel: Channel, text: str, reply_to: Message | None = None) -> Message:
-    """Write a message; `<@app>` in it mentions the bot. Raises CannotDo where they share no guild with the bot."""
+def submit_form(world: World, asked: Interaction, given: dict[str, str]) -> Interaction:
+    """Write into the fields of the form that they were shown, and send it off, however long it was open. Raises
+    CannotDo for what their client would not send.
+    """
+    if asked.form is None:
+        raise CannotDo("no form is open")
+    labels = []
+    for number, label in enumerate(asked.form["components"]):
+        field = label["component"]
+        value = given.get(field["custom_id"], "")
+        least, most = field.get("min_length", 0), field.get("max_length", 4000)
+        if (field.get("required", True) or value) and not least <= len(value) <= most:
+            raise CannotDo(f"{field['custom_id']} takes {least} to {most} characters")
+        written = {"type": field["type"], "id": 2 * number + 2, "custom_id": field["custom_id"], "value": value}
+        labels.append({"type": label["type"], "id": 2 * number + 1, "component": written})
+    data = {"custom_id": asked.form["custom_id"], "components": labels}
+    made = Interaction(*_new(world), InteractionKind.MODAL, asked.user, asked.channel, data, world.elapsed())
+    made.pressed = asked.pressed
+    return ask(world, made)
+
+
+def write_message(
+    world: World, user: User, channel: Channel, text: str, reply_to: Message | None = None, *, ping: bool = True
+) -> Message:
+    """Write a message; `<@app>` in it mentions the bot, and so does a reply to it unless that is switched off with
+    `ping`. Raises CannotDo where they share no guild with the bot.
+    """
     if channel.recipient is not None and not world.share_guild(user):
         raise CannotDo("they find the bot in no guild")
     said = text.replace("<@app>", f"<@{world.bot.id}>")
     message = add_message(world, channel, user, {"content": said})
     if reply_to is not None:
         message.reference = reply_to
-        message.pings.add(f"user:{reply_to.author.id}")
+        message.pings |= {f"user:{reply_to.author.id}"} if ping else set()
     publish_message(world, "MESSAGE_CREATE", message)
     return message
 

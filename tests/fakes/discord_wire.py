@@ -180,6 +180,9 @@ def message_event_json(world: World, message: Message, *, hidden: bool) -> Body:
     https://docs.discord.com/developers/events/gateway-events#message-create
     """
     body = message_json(world, message, hidden=hidden)
+    if message.reference is not None:
+        replied = None if message.reference.deleted else message_json(world, message.reference, hidden=hidden)
+        body["referenced_message"] = replied
     guild = message.channel.guild
     if guild is None or message.ephemeral:
         return body

@@ -194,6 +194,7 @@ class InteractionKind(IntEnum):
     COMMAND = 2
     COMPONENT = 3
     AUTOCOMPLETE = 4
+    MODAL = 5
 
 
 @dataclass(eq=False)
@@ -223,6 +224,11 @@ class Interaction:
         """The message once it says what was asked for, and is there still."""
         shown = self.message
         return shown if shown and not (shown.loading or shown.deleted or self.waiting) else None
+
+    @property
+    def form(self) -> Body | None:
+        """The form that was opened as the answer."""
+        return self.response["data"] if self.response and self.response["type"] == 9 else None
 
     @property
     def choices(self) -> list[Body] | None:

@@ -20,6 +20,12 @@ _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
 _CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
 SYNTHESIS = {"claims": [{"text": "두 연구 모두 한 가지를 자세히 살핍니다.", "papers": [1, 2]}]}
 """What a good model says of the papers of a category together."""
+NO_SUCH_PAGE: Answer = (
+    404,
+    {"Content-Type": "text/html; charset=utf-8"},
+    b"<html><body><h1>404 Not Found</h1></body></html>",
+)
+"""What arXiv answers where it has no such paper, or not in that form."""
 
 
 def entry(paper_id: str, title: str, votes: int = 1, abstract: str = "", **fields: Any) -> dict[str, Any]:
@@ -59,6 +65,8 @@ class Feeds:
 
     days: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     arxiv: bytes = ARXIV_KNOWS_NONE
+    pages: dict[str, Answer] = field(default_factory=dict)
+    """What arXiv serves under `/html/ID` and `/pdf/ID`, by path; it has nothing under any other."""
     trouble: Callable[[str], Answer | None] = lambda path: None
     asked: list[str] = field(default_factory=list)
     arxiv_times: list[tuple[float, float]] = field(default_factory=list)
@@ -83,12 +91,21 @@ class Feeds:
                 found = next((paper for paper in known if paper["id"] == paper_id), None)
                 return as_json(found) if found else as_json({"error": "Not found"}, 404)
             case ["api", "query"]:
-                began = time.monotonic()
-                time.sleep(self.arxiv_seconds)
-                self.arxiv_times.append((began, time.monotonic()))
-                return 200, {"Content-Type": "application/atom+xml"}, self.arxiv
+                return self._arxiv((200, {"Content-Type": "application/atom+xml"}, self.arxiv))
+            case ["html" | "pdf", *_]:
+                return self._arxiv(self.pages.get(address.path, NO_SUCH_PAGE))
             case _:
                 return as_json({"error": "Not found"}, 404)
+
+    def _arxiv(self, answer: Answer) -> Answer:
+        began = time.monotonic()
+        time.sleep(self.arxiv_seconds)
+        self.arxiv_times.append((began, time.monotonic()))
+        return answer
+
+    def asked_for(self, form: str) -> list[str]:
+        """The paths under `/html` or `/pdf` that were asked for, in order."""
+        return [path for path in self.asked if path.startswith(f"/{form}/")]
 
 
 @dataclass
@@ -102,6 +119,8 @@ class FakeModel:
     """Title and number of the call for it, from 1, to the content (a dict is sent as JSON) or to a whole Answer."""
     synthesis: Callable[[str, int], Any] = lambda category, call: SYNTHESIS
     """The same for a category in Korean, where papers are asked about together."""
+    others: dict[str, Callable[[str, int], Any]] = field(default_factory=dict)
+    """The same for what is asked under other schemas, by their names: `explanation`, with the title of the paper."""
     latency: float = 0.0
     levels: frozenset[str] = frozenset({"json_schema", "json_object", "none"})
     knows_max_completion_tokens: bool = True
@@ -123,7 +142,10 @@ class FakeModel:
         if (refused := self._refused(request)) is not None:
             return refused
         category, title = _named_in(request, _CATEGORY), _named_in(request, _TITLE)
+        shape = request.get("response_format", {}).get("json_schema", {}).get("name", "")
         subject, script = (category, self.synthesis) if category else (title, self.script)
+        if shape in self.others:
+            subject, script = f"{shape} {title}", self.others[shape]
         with self._lock:
             self.calls.append(request)
             self._by_subject[subject] = number = self._by_subject.get(subject, 0) + 1
@@ -137,7 +159,7 @@ class FakeModel:
                 self._now -= 1
 
     def calls_for(self, subject: str) -> int:
-        """How often it was asked about the paper of that title, or the category."""
+        """How often it was asked about the paper of that title, or the category; `explanation TITLE` for others."""
         return self._by_subject.get(subject, 0)
 
     def _refused(self, request: dict[str, Any]) -> Answer | None:

@@ -30,6 +30,8 @@ MOST_COMMANDS = 100
 MOST_BUTTONS, MOST_IN_A_ROW = 100, 8
 """Not documented; more are left out: https://docs.python-telegram-bot.org/en/stable/telegram.constants.html"""
 CALLBACK_BYTES = 64
+LONGEST_PLACEHOLDER = 64
+"""https://core.telegram.org/bots/api#forcereply"""
 SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
 CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 _TEXTS = {
@@ -137,6 +139,8 @@ def _check_markup(given: Given) -> None:
     markup = given.get("reply_markup", {})
     if not isinstance(markup, dict):
         raise bad_request("Object expected as reply markup")
+    if markup.get("force_reply") and length(str(markup.get("input_field_placeholder", ""))) > LONGEST_PLACEHOLDER:
+        raise bad_request("BUTTON_INVALID")
     for row in markup.get("inline_keyboard") or ():
         if not isinstance(row, list):
             raise bad_request('Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import prompts
+from bot import answer
 from bot.summary import Summary
 from bot.synthesis import Draft, DraftedClaim
 from prompts import PromptFieldsDiffer, fill
@@ -19,6 +20,14 @@ FOLDER = Path(prompts.__file__).parent
 FIELDS = {
     "summary": {"title": "A title", "terms": "feature 특징", "abstract": "An abstract."},
     "synthesis": {"category": "추론·수학", "papers": "<paper>\nTitle: A title\n</paper>"},
+    "answer": {
+        "extent": "the whole paper",
+        "title": "A title",
+        "paper": "## 1 Introduction\nA text.",
+        "terms": "feature 특징",
+        "earlier": "–",
+        "question": "무엇을 했나요?",
+    },
     "repair": {"faults": "`title` is not written in Korean"},
 }
 INCLUDED = {"style"}
@@ -102,7 +111,7 @@ def test_what_every_paper_shares_comes_first_and_is_the_same_for_every_paper() -
     assert one.user != other.user
 
 
-@pytest.mark.parametrize("name", ["summary", "synthesis"])
+@pytest.mark.parametrize("name", ["summary", "synthesis", "answer"])
 def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     style = (FOLDER / "style.md").read_text(encoding="utf-8").strip()
     assert style in fill(name, **FIELDS[name]).system
@@ -113,6 +122,7 @@ def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     [
         ("summary", list(Summary.model_fields)),
         ("synthesis", [*Draft.model_fields, *DraftedClaim.model_fields]),
+        ("answer", [*answer.Reply.model_fields, *answer.DraftedClaim.model_fields]),
     ],
 )
 def test_a_prompt_names_every_field_that_is_wanted_and_no_other(name: str, fields: list[str]) -> None:

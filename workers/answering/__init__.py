@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 
 from bot import digest, replies
 from bot.commands import answer as answer_from_store
-from bot.errors import NoSuchPaper, PaperboyError, SourceAway
+from bot.errors import NoSuchPaper, PaperboyError, SourceAway, TellPerson
 from bot.message import Message
 from bot.paper import Entry, PaperId
 from bot.store.questions import Question
 from workers import answers
+from workers.answering import ask
 from workers.summarise import keep_summary
 from workers.wiring import Parts
 
@@ -32,8 +33,14 @@ def answer(parts: Parts, number: int) -> None:
 
 
 def answer_with_problem(parts: Parts, number: int, problem: PaperboyError) -> None:
-    """The person who asked is told what went wrong; a paper that is known is shown all the same."""
+    """The person who asked is told what went wrong; a paper that is known is shown all the same, or of a question what
+    stands nearest to it.
+    """
     question = parts.store.questions.get(number)
+    instead = _instead(parts, question, problem) if question else None
+    if instead is not None:
+        answers.answered(parts, number, instead)
+        return
     message = answer_from_store(question, parts.desk) if question else None
     said = replies.for_asker(problem)
     told = digest.with_note(message, said) if message else digest.sentence(said)
@@ -44,6 +51,17 @@ def _from_summary(parts: Parts, question: Question) -> Message | None:
     """A card or a side of it, which are made of the paper's summary."""
     keep_summary(parts, question.paper_id)
     return answer_from_store(question, parts.desk)
+
+
+def _from_text(parts: Parts, question: Question) -> Message | None:
+    """An answer from the paper's own text; without a question in words its card."""
+    return ask.answer(parts, question) or _from_summary(parts, question)
+
+
+def _instead(parts: Parts, question: Question, problem: PaperboyError) -> Message | None:
+    if question.command != "/ask" or isinstance(problem, TellPerson):
+        return None
+    return ask.passages(parts, question, problem)
 
 
 def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
@@ -68,6 +86,6 @@ _MAKES: Mapping[str, Make] = {
     "/paper": _from_summary,
     "/details": _from_summary,
     "/easy": _from_summary,
-    "/ask": _from_summary,
+    "/ask": _from_text,
     "/wrong": _from_summary,
 }

@@ -11,10 +11,10 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from bot.errors import SourceAway
+from bot.errors import SourceAway, SourceSilent, SourceTooLarge
 
 MAX_BYTES = 20_000_000
-"""The largest body that is read, counted after unpacking."""
+"""The largest body of a feed that is read, counted after unpacking."""
 MAX_REDIRECTS = 3
 DEADLINE = 60.0
 """Seconds that one `get` may take in all, looked at before each request and at each piece of a body: the one wait that
@@ -68,11 +68,14 @@ class Fetcher:
         url: str,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        limit: int = MAX_BYTES,
     ) -> Answer:
-        """The answer to one GET. `headers` may hold a token: it is not sent on to another host.
+        """The answer to one GET. `headers` may hold a token: it is not sent on to another host. `limit` is the largest
+        body that is read, in bytes, counted after unpacking.
 
         Raises SourceAway, with the pause the source asked for, for any status but 200, 400 and 404, for an address
-        that is not allowed, and for an answer that is late, cut off, too large or packed in a way nobody asked for.
+        that is not allowed, and for an answer that is cut off or packed in a way nobody asked for; of its kinds,
+        SourceSilent for one that is late, and SourceTooLarge for one that is larger.
         """
         deadline = self._clock() + DEADLINE
         # httpx unpacks in one go whatever a chunk holds; gzip alone, unpacked here, can be stopped in time.
@@ -80,39 +83,40 @@ class Fetcher:
         # `from None`: h11 quotes the whole header, and so the token, when it finds it malformed.
         # https://github.com/python-hyper/h11/blob/v0.16.0/h11/_headers.py
         try:
-            return self._follow(source, self._client.build_request("GET", url, params=params, headers=wanted), deadline)
+            request = self._client.build_request("GET", url, params=params, headers=wanted)
+            return self._follow(source, request, deadline, limit)
         except httpx.TimeoutException:
-            raise SourceAway(source, "did not answer in time") from None
+            raise SourceSilent(source, "did not answer in time") from None
         except httpx.ConnectError:
-            raise SourceAway(source, "cannot be reached") from None
+            raise SourceSilent(source, "cannot be reached") from None
         except (httpx.HTTPError, httpx.InvalidURL, zlib.error) as error:
             raise SourceAway(source, f"the exchange broke off ({type(error).__name__})") from None
 
-    def _follow(self, source: str, request: httpx.Request, deadline: float) -> Answer:
+    def _follow(self, source: str, request: httpx.Request, deadline: float, limit: int) -> Answer:
         for _ in range(1 + MAX_REDIRECTS):
             self._check_time(source, deadline)
             if request.url.userinfo or _origin(request.url) not in self._allowed:
                 raise SourceAway(source, "leads to an address that is not allowed")
             with closing(self._client.send(request, stream=True, follow_redirects=False)) as response:
                 if response.next_request is None:
-                    return self._read(source, response, deadline)
+                    return self._read(source, response, deadline, limit)
                 request = response.next_request
         raise SourceAway(source, "redirects too often")
 
-    def _read(self, source: str, response: httpx.Response, deadline: float) -> Answer:
+    def _read(self, source: str, response: httpx.Response, deadline: float, limit: int) -> Answer:
         if response.status_code not in _VERDICTS:
             raise SourceAway(source, f"HTTP {response.status_code}", after=_pause(response.headers))
         body = bytearray()
-        for chunk in _unpacked(source, response):
+        for chunk in _unpacked(source, response, limit):
             body += chunk
-            if len(body) > MAX_BYTES:
-                raise SourceAway(source, "the answer is too large")
+            if len(body) > limit:
+                raise SourceTooLarge(source, "the answer is too large")
             self._check_time(source, deadline)
         return Answer(response.status_code, bytes(body), response.headers.get("content-type", ""))
 
     def _check_time(self, source: str, deadline: float) -> None:
         if self._clock() > deadline:
-            raise SourceAway(source, "did not answer in time")
+            raise SourceSilent(source, "did not answer in time")
 
 
 def utc_time(value: object) -> datetime | None:
@@ -130,7 +134,7 @@ def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
     return url.scheme, url.raw_host, url.port
 
 
-def _unpacked(source: str, response: httpx.Response) -> Iterator[bytes]:
+def _unpacked(source: str, response: httpx.Response, limit: int) -> Iterator[bytes]:
     """The body piece by piece, no piece larger than is needed to see that it is too large."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding == "identity":
@@ -138,7 +142,7 @@ def _unpacked(source: str, response: httpx.Response) -> Iterator[bytes]:
     elif encoding == "gzip":
         unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         for packed in response.iter_raw():
-            yield unpacker.decompress(packed, MAX_BYTES + 1)
+            yield unpacker.decompress(packed, limit + 1)
         if not unpacker.eof:
             raise SourceAway(source, "the answer is cut off")
     else:

@@ -1,0 +1,10 @@
+"""Finding in a paper's text what an answer rests on: quotes where they stand, and the passages that a question is about.
+
+Pure, and without a model: what is found is the paper's own words, with their section and page.
+"""
+
+from bot.evidence.passages import Passage, passages_of
+from bot.evidence.quotes import Evidence, find
+from bot.evidence.ranking import best_first, chosen
+
+__all__ = ["Evidence", "Passage", "best_first", "chosen", "find", "passages_of"]

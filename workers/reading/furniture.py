@@ -1,0 +1,120 @@
+"""What pages carry besides the paper's text: running heads and feet, page numbers, line numbers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from workers.reading.glyphs import Sheet, Word
+from workers.reading.lines import Line
+
+_ZONE = 0.12
+"""How much of a page's height, at its top and at its bottom, may be furniture."""
+_FIGURES = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"\W*(?:(?:page|p\.)\s*)?(?:[A-Z]?-?\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.I)
+_IMPRINT = re.compile(
+    r"preprint\b|under review|submitted to|accepted (?:to|at|for)|published (?:as|at|in)|to appear in|proceedings of"
+    r"|\d{1,2}(?:st|nd|rd|th) (?:annual |international )?conference|copyright|permission to make|©|\(c\) 20"
+    r"|arxiv:\d{4}\.\d{4,5}",
+    re.I,
+)
+_LINE_NUMBERS = 8
+"""How many numbers in a column, each above the last by the same step, are the numbers of lines."""
+
+
+def without_line_numbers(sheet: Sheet) -> list[Word]:
+    """The page's words without those that count its lines in a margin, as papers under review have them."""
+    columns: dict[int, list[Word]] = defaultdict(list)
+    for word in sheet.words:
+        if word.text.isdecimal() and len(word.text) <= 5:
+            columns[round(word.right / 3)].append(word)
+    counts: set[int] = set()
+    for place, column in columns.items():
+        near = column + columns.get(place + 1, [])
+        if len(near) >= _LINE_NUMBERS and _counts(near) and _in_margin(near, sheet):
+            counts.update(map(id, near))
+    return [word for word in sheet.words if id(word) not in counts]
+
+
+def _counts(column: list[Word]) -> bool:
+    numbers = [int(word.text) for word in sorted(column, key=lambda word: -word.base)]
+    steps = Counter(after - before for before, after in zip(numbers, numbers[1:], strict=False))
+    step, often = steps.most_common(1)[0]
+    return step > 0 and often >= 0.8 * (len(numbers) - 1)
+
+
+def _in_margin(column: list[Word], sheet: Sheet) -> bool:
+    """Whether hardly anything else stands as far out, on the left or on the right."""
+    left, right = min(word.left for word in column), max(word.right for word in column)
+    ours = set(map(id, column))
+    beyond_left = sum(word.left < right for word in sheet.words if id(word) not in ours)
+    beyond_right = sum(word.right > left for word in sheet.words if id(word) not in ours)
+    return min(beyond_left, beyond_right) <= 2
+
+
+def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
+    """The pages' lines without running heads and feet, page numbers, and the first page's imprint."""
+    repeated = _repeated(pages, heights)
+    kept = []
+    for place, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        edges = _edges(lines, height)
+        gone = {id(line) for line in lines if _in_zone(line, height) and _key(line) in repeated}
+        gone |= {id(line) for line in edges if _PAGE_NUMBER.fullmatch(line.text)}
+        if place == 0:
+            gone |= {id(line) for line in _imprint(lines, height)}
+        kept.append([line for line in lines if id(line) not in gone])
+    return kept
+
+
+def _in_zone(line: Line, height: float) -> bool:
+    return line.base > (1 - _ZONE) * height or line.base < _ZONE * height
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _FIGURES.sub("#", line.text), round(line.base / 4)
+
+
+def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[tuple[str, int]]:
+    """What stands at the same height on several pages, but for its figures."""
+    found: Counter[tuple[str, int]] = Counter()
+    for lines, height in zip(pages, heights, strict=True):
+        found.update({_key(line) for line in lines if _in_zone(line, height)})
+    least = 2 if len(pages) < 6 else 3
+    repeated = {key for key, count in found.items() if count >= least}
+    return repeated | _same_places(pages, heights)
+
+
+def _same_places(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[tuple[str, int]]:
+    """Heads and feet whose words change, as the section's title does: apart from the text, and at one height."""
+    apart: dict[tuple[bool, int], list[tuple[str, int]]] = defaultdict(list)
+    for lines, height in zip(pages, heights, strict=True):
+        inner = [line.base for line in lines]
+        for top in (True, False):
+            ordered = sorted(set(inner), reverse=top)
+            if len(ordered) < 3:
+                continue
+            edge = ordered[0]
+            at_edge = [line for line in lines if abs(line.base - edge) < 2]
+            beyond = [base for base in ordered if abs(base - edge) >= 2]
+            size = max(line.size for line in at_edge)
+            if beyond and abs(beyond[0] - edge) > 1.7 * size and all(_in_zone(line, height) for line in at_edge):
+                apart[(top, round(edge / 3))] += [_key(line) for line in at_edge]
+    most = max(3, 0.4 * len(pages))
+    return {key for keys in apart.values() if len(keys) >= most for key in keys}
+
+
+def _edges(lines: Sequence[Line], height: float) -> list[Line]:
+    """The lines furthest up and furthest down, where furniture may stand."""
+    if not lines:
+        return []
+    top, bottom = max(line.base for line in lines), min(line.base for line in lines)
+    return [line for line in lines if _in_zone(line, height) and (line.base > top - 3 or line.base < bottom + 3)]
+
+
+def _imprint(lines: Sequence[Line], height: float) -> list[Line]:
+    """Where and when the paper appeared, at the first page's top or bottom, and the rest of that sentence."""
+    gone: list[Line] = []
+    for line in lines:
+        goes_on = gone and abs(line.size - gone[-1].size) < 0.3 and 0 < gone[-1].base - line.base < 1.4 * line.size
+        if _in_zone(line, height) and (_IMPRINT.match(line.text) or (goes_on and line.base < _ZONE * height)):
+            gone.append(line)
+    return gone

@@ -1,0 +1,302 @@
+"""Which lines are headings, and of what level: by number, by type, and by the outline that a file may carry."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workers.reading.kinds import Marked
+from workers.reading.layout import Layout
+from workers.reading.lines import Line
+
+_ARABIC = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.:]?\s+(?P<title>\S.*)")
+_LETTER = re.compile(r"(?P<number>[A-Z](?:\.\d{1,2}){0,3})[.:]?\s+(?P<title>\S.*)")
+_ROMAN = re.compile(r"(?P<number>(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3}))[.:]\s+(?P<title>\S.*)")
+_APPENDIX = re.compile(
+    r"(?:appendix|supplementary (?:material|note))\s+(?P<number>[A-Z](?:\.\d{1,2}){0,3})\b[.:]?\s*[—–-]?\s*(?P<title>.*)",
+    re.I,
+)
+_KNOWN = re.compile(
+    r"abstract|a b s t r a c t|introduction|(?:table of )?contents|references?(?: and notes)?|bibliography|literature cited"
+    r"|acknowledge?ments?|(?:supplement(?:ary|al) )?appendi(?:x|ces)|supplement(?:ary|al) (?:material|information)s?"
+    r"|limitations?|ethic(?:s|al)(?: statement| considerations?)?|broader impacts?(?: statement)?|impact statement"
+    r"|conclusions?|discussion|reproducibility(?: statement)?|author contributions?|data availability"
+    r"|related works?|background|methods?|results|funding|conflicts? of interest|disclosure|checklist"
+    r"|neurips paper checklist",
+    re.I,
+)
+_SPACED_CAPITALS = re.compile(r"\b([A-Z]) (?=[A-Z]{2,})")
+_RUN_IN = re.compile(r"(abstract)\s*[—–:.-]+\s*", re.I)
+REFERENCES = re.compile(r"references?(?: and notes)?|bibliography|literature cited", re.I)
+CONTENTS = re.compile(r"(?:table of )?contents", re.I)
+_ROMANS = ["", *"I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()]
+_MOST_LINES = 3
+Style = tuple[str, float, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, and how many lines it takes."""
+
+    number: str
+    title: str
+    level: int
+    lines: int
+    rest: str = ""
+    """The text that follows it on its line, where it runs into its paragraph."""
+
+    @property
+    def opens_references(self) -> bool:
+        return bool(REFERENCES.fullmatch(self.title))
+
+    @property
+    def opens_contents(self) -> bool:
+        return bool(CONTENTS.fullmatch(self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the outline that a file carries."""
+
+    title: str
+    level: int
+    """1 for a section."""
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    place: int
+    text: str
+    lines: int
+    style: Style
+    page: int
+    strong: bool
+    """Whether it stands out by weight, size or capitals, and not by its slant alone."""
+
+
+def find_headings(lines: Sequence[Marked], layout: Layout, outline: Sequence[Entry]) -> dict[int, Heading]:
+    """The headings by their place among all lines of the document."""
+    candidates = _candidates(lines, layout)
+    numbered = _numbered(candidates)
+    firsts = {one.style for one in candidates if one.place in numbered and numbered[one.place].level == 1}
+    found = dict(numbered)
+    entries = {_plain(entry.title): entry for entry in outline}
+    for one in candidates:
+        if one.place in found:
+            continue
+        heading = _unnumbered(one, firsts, entries, sections=len(numbered))
+        if heading:
+            found[one.place] = heading
+    if len(numbered) < 2:
+        _by_style(candidates, found, layout)
+    abstract = _run_in_abstract(lines)
+    if abstract and not any(heading.title == "Abstract" for heading in found.values()):
+        found[abstract[0]] = abstract[1]
+    return found
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", re.sub(r"^(?:[A-Z0-9]{1,2}(?:\.\d+)*\.?|[IVX]+\.)\s+", "", title.strip()).lower())
+
+
+def _style(line: Line) -> Style:
+    return (line.font.name, line.size, line.text.isupper())
+
+
+def _candidates(lines: Sequence[Marked], layout: Layout) -> list[_Candidate]:
+    found = []
+    place = 0
+    while place < len(lines):
+        count = 0
+        if lines[place].kind == "text" and _stands_out(lines[place].line, layout) and _is_apart(lines, place, layout):
+            count = 1
+            while count < _MOST_LINES and place + count < len(lines) and _goes_on(lines, place + count):
+                count += 1
+        if count and len(text := " ".join(one.line.text for one in lines[place : place + count])) < 160:
+            text = _without_break(lines, place, count, text)
+            line = lines[place].line
+            strong = line.font.bold or line.size > layout.size + 0.4 or _capitals(line.text)
+            found.append(_Candidate(place, text, count, _style(line), line.page, strong))
+        place += max(count, 1)
+    return found
+
+
+def _without_break(lines: Sequence[Marked], place: int, count: int, text: str) -> str:
+    """The heading's lines as one; a word that was parted at a line's end keeps its hyphen before a capital only."""
+    if count == 1:
+        return text
+    return re.sub(r"(?<=[a-z])- (?=[a-z])", "", re.sub(r"(?<=\w)- (?=[A-Z0-9])", "-", text))
+
+
+def _stands_out(line: Line, layout: Layout) -> bool:
+    words = [word for word in line.words if not word.font.math and any(map(str.isalnum, word.text))]
+    letters = sum(len(word.text) for word in words)
+    if not letters or line.size < 0.85 * layout.size:
+        return False
+    bold = sum(len(word.text) for word in words if word.font.bold) >= 0.9 * letters
+    italic = sum(len(word.text) for word in words if word.font.italic) >= 0.8 * letters
+    larger = line.size > layout.size + 0.4 and line.long_words > 0
+    return bold or larger or italic or _capitals(line.text) or bool(_KNOWN.fullmatch(line.text))
+
+
+def _capitals(text: str) -> bool:
+    letters = [one for one in text if one.isalpha()]
+    return len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
+
+
+def _is_apart(lines: Sequence[Marked], place: int, layout: Layout) -> bool:
+    """Whether it does not go on from the line above it, and no other column's words stand beside it."""
+    if place == 0:
+        return True
+    line, above = lines[place].line, lines[place - 1].line
+    if above.page != line.page or lines[place - 1].kind != "text" or lines[place - 1].column != lines[place].column:
+        return True
+    step = above.base - line.base
+    if step < 0 or step > 1.12 * layout.leading:
+        return True
+    return _style(line) != _style(above) and (
+        line.font.bold or line.size > layout.size + 0.4 or _stands_out(above, layout)
+    )
+
+
+def _goes_on(lines: Sequence[Marked], place: int) -> bool:
+    line, above = lines[place].line, lines[place - 1].line
+    step = above.base - line.base
+    level = line.page == above.page and lines[place].kind == "text" and 0 < step < 1.45 * line.size
+    same = line.font.name == above.font.name and abs(line.size - above.size) < 0.2
+    return level and same and _parse(line.text) is None and not _KNOWN.fullmatch(line.text) and above.long_words >= 2
+
+
+def _parse(text: str) -> tuple[str, str, str] | None:
+    """The manner of numbering, the number and the title."""
+    for manner, pattern in (("appendix", _APPENDIX), ("arabic", _ARABIC), ("roman", _ROMAN), ("letter", _LETTER)):
+        found = pattern.fullmatch(text)
+        if found and (manner == "appendix" or any(map(str.isalpha, found["title"]))):
+            return manner, found["number"], found["title"].strip()
+    return None
+
+
+class _Count:
+    """The numbers of sections as they go on. What does not go on is a list, a year, or a name with an initial."""
+
+    def __init__(self) -> None:
+        self.current: tuple[int, ...] = ()
+        self.manner = ""
+        self.romans = False
+        self.letters: tuple[int, ...] = ()
+
+    def level(self, manner: str, number: str) -> int | None:
+        """The heading's level, and the count goes on from it; None where the number does not go on."""
+        if manner in {"roman", "letter"} and (self.romans or not self.current):
+            level = self._in_romans(manner, number)
+            if level or self.romans:
+                return level
+        if manner == "roman":
+            manner = "letter"
+        parts = number.split(".")
+        lettered = parts[0].isalpha()
+        if lettered and (len(parts[0]) > 1 or self.romans):
+            return None
+        values = (ord(parts[0]) - 64 if lettered else int(parts[0]), *map(int, parts[1:]))
+        kind = "letter" if lettered else "arabic"
+        if kind != self.manner:
+            starts = values[0] == 1 and (kind == "letter" or not self.manner)
+            if not starts:
+                return None
+        elif not self._follows(values):
+            return None
+        self.manner, self.current = kind, values
+        return len(values)
+
+    def _follows(self, values: tuple[int, ...]) -> bool:
+        current = self.current
+        for depth, value in enumerate(values):
+            if depth >= len(current):
+                return all(one <= 2 for one in values[depth:])
+            if value != current[depth]:
+                return current[depth] < value <= current[depth] + 2 and all(one <= 2 for one in values[depth + 1 :])
+        return False
+
+    def _in_romans(self, manner: str, number: str) -> int | None:
+        if number in _ROMANS and manner == "roman":
+            value = _ROMANS.index(number)
+            top = self.current[0] if self.current else 0
+            if top < value <= top + 2 and (self.romans or value == 1):
+                self.romans, self.current, self.letters = True, (value,), ()
+                return 1
+        if self.romans and len(number) == 1:
+            value = ord(number) - 64
+            last = self.letters[0] if self.letters else 0
+            if last < value <= last + 2:
+                self.letters = (value,)
+                return 2
+        return None
+
+
+def _numbered(candidates: Sequence[_Candidate]) -> dict[int, Heading]:
+    count = _Count()
+    found = {}
+    for one in candidates:
+        parsed = _parse(one.text)
+        if parsed is None or (not one.strong and not _may_be_italic(parsed)):
+            continue
+        manner, number, title = parsed
+        if _is_contents_line(title):
+            continue
+        level = count.level("letter" if manner == "appendix" else manner, number)
+        if level:
+            found[one.place] = Heading(number, tidy(title), level, one.lines)
+    return found
+
+
+def _may_be_italic(parsed: tuple[str, str, str]) -> bool:
+    return "." in parsed[1] or parsed[0] == "letter"
+
+
+def _is_contents_line(title: str) -> bool:
+    return bool(re.search(r"(?:\. ?){3,}|\s\d{1,3}$", title)) and bool(re.search(r"\d$|\.$", title))
+
+
+def tidy(title: str) -> str:
+    """A title without the gaps that small capitals leave after their first letters, and without a full stop."""
+    if _capitals(title):
+        title = _SPACED_CAPITALS.sub(r"\1", title)
+    return title[:-1] if title.endswith((".", ":")) and not title.endswith("..") else title
+
+
+def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], sections: int) -> Heading | None:
+    title = tidy(one.text)
+    known = _KNOWN.fullmatch(title)
+    entry = entries.get(_plain(one.text))
+    if known and one.strong:
+        title = "Abstract" if title.lower().replace(" ", "") == "abstract" else title
+        return Heading("", title, entry.level if entry else 1, one.lines)
+    if entry and abs(entry.page - one.page) <= 1 and len(title) > 3:
+        return Heading("", title, entry.level, one.lines)
+    if sections >= 2 and one.style in firsts and one.strong and len(title) < 90 and not _is_contents_line(title):
+        return Heading("", title, 1, one.lines)
+    return None
+
+
+def _by_style(candidates: Sequence[_Candidate], found: dict[int, Heading], layout: Layout) -> None:
+    """Where sections have no numbers: bold or larger lines, the largest first."""
+    known = [one.style for one in candidates if one.place in found]
+    size = max((style[1] for style in known), default=layout.size)
+    bold = [
+        one for one in candidates if one.strong and one.style[1] >= layout.size - 0.3 and one.style[1] <= size + 0.2
+    ]
+    sizes = sorted({one.style[1] for one in bold}, reverse=True)
+    for one in bold:
+        wordy = len(one.text) > 100 or one.text.endswith((".", ",", ";"))
+        if one.place not in found and not wordy and any(map(str.isalpha, one.text)):
+            found[one.place] = Heading("", tidy(one.text), min(1 + sizes.index(one.style[1]), 4), one.lines)
+
+
+def _run_in_abstract(lines: Sequence[Marked]) -> tuple[int, Heading] | None:
+    """«Abstract—We …», as IEEE and Springer print it."""
+    for place, one in enumerate(lines[:150]):
+        found = _RUN_IN.match(one.line.text)
+        first = one.line.words[0].font
+        if found and one.kind == "text" and (first.bold or first.italic):
+            return place, Heading("", "Abstract", 1, 1, one.line.text[found.end() :])
+    return None

@@ -1,0 +1,183 @@
+"""What the characters of a PDF look like, as far as reading needs it: font, direction, and whether they can be seen.
+
+Not seen is text in render mode 3 or 7, without opacity, in the colour of what it stands on, below 3 points, or under an
+opaque white shape. https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_edit.h
+"""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+SMALLEST = 3.0
+"""Points; smaller type is not meant to be read."""
+_NEAR = 24
+"""How far two colours may be apart, in any of red, green and blue of 255, and look the same."""
+_INVISIBLE = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
+_BOLD = re.compile(
+    r"bold|black|heavy|semibd|demi|cm(ss)?bx|cmb\d|[se][fc]bx|sfxb|medi(?!um)|[a-z]T[BZ]I?\b|-bd|\.B$", re.I
+)
+_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|cmbxti|[se][fc](ti|sl)|[a-z]T[BZ]?I\b|-it\b|\.I$", re.I)
+_MATH = re.compile(
+    r"^(cmmi|cmsy|cmex|cmbsy|msam|msbm|eu[fs][mb]|rsfs|mtmi|mtsy|stmary|esint|lasy|wasy|bbm|dsrom|zplm|fourier-)"
+    r"|math|symbol|standardsym|new(tx|px)m|[tp]1?xb?(mi|sy|ex)|r[tp]xmi|ntx(mi|sy|ex)",
+    re.I,
+)
+_PREFIX = re.compile(r"^[A-Z]{6}\+")
+
+Colour = tuple[int, int, int]
+_Box = tuple[float, float, float, float]
+_PAPER: Colour = (255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """How a run of characters is drawn."""
+
+    name: str
+    size: float
+    """In points, as it stands on the page."""
+    bold: bool
+    italic: bool
+    math: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What the characters of one text object share."""
+
+    font: Font
+    turn: int | None
+    """Their direction in quarters of a circle against the clock; None where they stand aslant."""
+    seen: bool
+    figure: bool
+    """Whether a picture that was set into the page draws them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin level line. Points, from the page's lower left."""
+
+    left: float
+    right: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A filled area of the page; `order` counts the page's objects, later ones cover earlier ones."""
+
+    order: int
+    box: _Box
+    colour: Colour | None
+    """None for a picture, whose colours are not known."""
+
+
+class Inks:
+    """The looks of one page's characters."""
+
+    def __init__(self, page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> None:
+        self._text = text.raw
+        self._known: dict[bytes, Ink] = {}
+        self._orders: dict[bytes, int] = {}
+        self._shapes: list[_Shape] = []
+        self.rules: list[Rule] = []
+        for order in range(raw.FPDFPage_CountObjects(page.raw)):
+            self._note(order, raw.FPDFPage_GetObject(page.raw, order))
+
+    def of(self, index: int) -> Ink | None:
+        """How the character at `index` looks; None for one that PDFium made up."""
+        found = raw.FPDFText_GetTextObject(self._text, index)
+        key = bytes(found)
+        ink = self._known.get(key)
+        if ink is None:
+            if not found:
+                return None
+            ink = self._known[key] = self._look(index, found, self._orders.get(key))
+        return ink
+
+    def _note(self, order: int, thing: raw.FPDF_PAGEOBJECT) -> None:
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            self._orders[bytes(thing)] = order
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            self._note_path(order, thing)
+        elif kind in {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING}:
+            self._shapes.append(_Shape(order, _bounds(thing), None))
+
+    def _note_path(self, order: int, thing: raw.FPDF_PAGEOBJECT) -> None:
+        left, bottom, right, top = box = _bounds(thing)
+        if top - bottom < 3 and right - left > 30:
+            self.rules.append(Rule(left, right, (bottom + top) / 2))
+            return
+        filled, stroked = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(thing, filled, stroked)
+        colour, opacity = _fill(thing)
+        if filled.value and opacity > 250:
+            self._shapes.append(_Shape(order, box, colour))
+
+    def _look(self, index: int, thing: raw.FPDF_PAGEOBJECT, order: int | None) -> Ink:
+        font, turn = self._font(index)
+        mode = raw.FPDFTextObj_GetTextRenderMode(thing)
+        seen = mode not in _INVISIBLE and font.size >= SMALLEST
+        if seen and mode != raw.FPDF_TEXTRENDERMODE_STROKE:
+            colour, opacity = _fill(thing)
+            seen = opacity > 12 and not self._hidden(colour, _bounds(thing), order)
+        return Ink(font, turn, seen, order is None)
+
+    def _hidden(self, colour: Colour, box: _Box, order: int | None) -> bool:
+        """Whether text of this colour is not to be told from what lies under it, or lies under white."""
+        if order is None:
+            # A form's inside has coordinates of its own, so that what lies under it is not known.
+            return _alike(colour, _PAPER) and not self._shapes
+        around = [shape for shape in self._shapes if _within(box, shape.box)]
+        over = any(shape.order > order and shape.colour and _alike(shape.colour, _PAPER) for shape in around)
+        under = next((shape for shape in reversed(around) if shape.order < order), None)
+        ground = under.colour if under else _PAPER
+        return over or (ground is not None and _alike(colour, ground))
+
+    def _font(self, index: int) -> tuple[Font, int | None]:
+        written = ctypes.create_string_buffer(128)
+        raw.FPDFText_GetFontInfo(self._text, index, written, 128, None)
+        name = _PREFIX.sub("", written.value.decode("utf-8", "replace"))
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._text, index, matrix)
+        size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
+        heavy = bool(_BOLD.search(name)) or raw.FPDFText_GetFontWeight(self._text, index) >= 680
+        font = Font(name, round(size, 1), heavy, bool(_ITALIC.search(name)), bool(_MATH.search(name)))
+        return font, _quarters(matrix.a, matrix.b)
+
+
+def _quarters(across: float, up: float) -> int | None:
+    angle = math.degrees(math.atan2(up, across))
+    turn = round(angle / 90)
+    return turn % 4 if abs(angle - turn * 90) < 5 else None
+
+
+def _fill(thing: raw.FPDF_PAGEOBJECT) -> tuple[Colour, int]:
+    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(thing, red, green, blue, opacity):
+        return (0, 0, 0), 255
+    return (red.value, green.value, blue.value), opacity.value
+
+
+def _bounds(thing: raw.FPDF_PAGEOBJECT) -> _Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _within(inner: _Box, outer: _Box) -> bool:
+    """Whether the middle of `inner` lies in `outer`, and half its width does."""
+    left, bottom, right, top = inner
+    height = (bottom + top) / 2
+    shared = min(right, outer[2]) - max(left, outer[0])
+    return outer[1] <= height <= outer[3] and shared >= (right - left) / 2
+
+
+def _alike(one: Colour, other: Colour) -> bool:
+    return all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True))

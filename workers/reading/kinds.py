@@ -1,0 +1,311 @@
+"""What each line of a page is: text, caption, table, equation, footnote, or the lettering of a figure."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from workers.reading.ink import Rule
+from workers.reading.layout import Layout, Page
+from workers.reading.lines import Line
+
+LineKind = Literal["text", "caption", "table", "equation", "footnote", "lettering"]
+
+_CAPTION = re.compile(
+    r"(?P<what>fig(?:ure|\.)?|table|tab\.|algorithm|listing|scheme|box|example|prompt)\s*"
+    r"(?:\d{1,3}|[IVXL]{1,6}|[A-Z]\.?\d{1,3}|[A-Z])(?:\.\d{1,2})?(?:\s*\([a-z]\))?(?P<mark>\s*[:.|–—]|$)?(?!\w)",
+    re.I,
+)
+_LABELLED = re.compile(r"fig|tab|algorithm|listing", re.I)
+_FOOTNOTE = re.compile(r"[*†‡§¶∗⋆♠♣⁰¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}(?=[A-Za-z“\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line, what it is, and where its column begins and ends."""
+
+    line: Line
+    kind: LineKind
+    column: int
+    group: int
+    """Lines of one caption, table, equation or footnote share it."""
+
+
+def mark(layout: Layout) -> list[list[Marked]]:
+    """Every page's lines in order, each with its kind."""
+    running = _running_rules(layout.pages)
+    return [_Marker(layout, page, running).marked() for page in layout.pages]
+
+
+def _running_rules(pages: Sequence[Page]) -> set[tuple[int, int, int]]:
+    """The rules under heads and over feet, which stand at one place on several pages."""
+    places = Counter(place for page in pages for place in {_place(rule) for rule in page.rules})
+    return {place for place, count in places.items() if count >= (2 if len(pages) < 5 else 3)}
+
+
+def _place(rule: Rule) -> tuple[int, int, int]:
+    return round(rule.left / 3), round(rule.right / 3), round(rule.height / 3)
+
+
+class _Marker:
+    """Marks one page. Each step marks lines that no step before it has."""
+
+    def __init__(self, layout: Layout, page: Page, running: set[tuple[int, int, int]]) -> None:
+        self.layout, self.page, self.lines = layout, page, page.lines
+        self.rules = [rule for rule in page.rules if _place(rule) not in running]
+        self.kinds: list[LineKind | None] = ["lettering" if line.figure else None for line in self.lines]
+        self.groups = [0] * len(self.lines)
+        self.group = 0
+        self.ruled: set[str] = set()
+
+    def marked(self) -> list[Marked]:
+        self._captions()
+        self._ruled_tables()
+        self._tables_without_rules()
+        self._letterings()
+        self._equations()
+        self._footnotes()
+        column = self.page.column_of
+        return [
+            Marked(line, kind or "text", column(line), group)
+            for line, kind, group in zip(self.lines, self.kinds, self.groups, strict=True)
+        ]
+
+    def _set(self, places: Sequence[int], kind: LineKind) -> None:
+        self.group += 1
+        for place in places:
+            self.kinds[place], self.groups[place] = kind, self.group
+
+    # Captions
+
+    def _captions(self) -> None:
+        place = 0
+        while place < len(self.lines):
+            if self.kinds[place] is None and self._begins_caption(place):
+                last = place
+                while last + 1 < len(self.lines) and self._caption_goes_on(place, last):
+                    last += 1
+                self._set(range(place, last + 1), "caption")
+                place = last
+            place += 1
+
+    def _begins_caption(self, place: int) -> bool:
+        line = self.lines[place]
+        found = _CAPTION.match(line.text)
+        if not found or not line.text[0].isupper() or self._goes_on_from(place - 1, place):
+            return False
+        if found["mark"] is not None:
+            return found["mark"] != "" or len(self.lines) == place + 1 or len(line.text) < 14
+        # «Figure 3 shows …» is text; a label set apart by its weight or by a smaller size is none.
+        first = line.words[0].font
+        label_alone = first.bold and not line.words[-1].font.bold
+        return bool(_LABELLED.match(found["what"])) and (label_alone or self._between_rules(line))
+
+    def _between_rules(self, line: Line) -> bool:
+        return any(0 < rule.height - line.base < 2.2 * line.size and rule.left < line.left + 6 for rule in self.rules)
+
+    def _goes_on_from(self, before: int, place: int) -> bool:
+        """Whether the line stands right under the one before it, as lines of one paragraph do."""
+        if before < 0 or self.kinds[before] == "lettering":
+            return False
+        above, line = self.lines[before], self.lines[place]
+        step = above.base - line.base
+        if abs(above.size - line.size) > 0.3 or not 0 < step < 1.25 * max(self.layout.leading, 1.15 * line.size):
+            return False
+        return above.left < line.right and line.left < above.right and above.long_words >= 3
+
+    def _caption_goes_on(self, first: int, last: int) -> bool:
+        line, above = self.lines[last + 1], self.lines[last]
+        step = above.base - line.base
+        if self.kinds[last + 1] is not None or not 0.5 * line.size < step < 1.5 * above.size:
+            return False
+        if abs(line.size - self.lines[first].size) > 0.4 or len(line.cells) > 2 or _CAPTION.match(line.text):
+            return bool(len(self.lines[first].text) < 14 and last == first and len(line.cells) <= 2)
+        if any(line.base + line.size < rule.height < above.base + 1 for rule in self.rules):
+            return False
+        return self.page.column_of(line) in {0, self.page.column_of(above)} or self.page.column_of(above) == 0
+
+    # Tables
+
+    def _ruled_tables(self) -> None:
+        """Between level lines of one length: the rules of a table, or of an algorithm."""
+        for above, below in self._bands():
+            inside = [place for place in self._between(above, below) if self.kinds[place] is None]
+            captions = [place for place in self._between(above, below) if self.kinds[place] == "caption"]
+            if not inside or (captions and not _is_listing(self.lines[captions[0]])):
+                continue
+            prose = sum(self._is_prose(self.lines[place]) for place in inside)
+            if 2 * prose > len(inside) and not captions and not self._captioned(above, below):
+                continue
+            self._set(inside, "table")
+
+    def _bands(self) -> list[tuple[Rule, Rule]]:
+        bands = []
+        rules = sorted(self.rules, key=lambda rule: -rule.height)
+        for place, above in enumerate(rules):
+            for below in rules[place + 1 :]:
+                if above.height - below.height < 5:
+                    continue
+                if abs(above.left - below.left) < 4 and abs(above.right - below.right) < 4:
+                    bands.append((above, below))
+                    break
+        return bands
+
+    def _between(self, above: Rule, below: Rule) -> list[int]:
+        return [
+            place
+            for place, line in enumerate(self.lines)
+            if below.height < line.base + 0.3 * line.size < above.height + 0.3 * line.size
+            and above.left - 8 < (line.left + line.right) / 2 < above.right + 8
+        ]
+
+    def _captioned(self, above: Rule, below: Rule) -> bool:
+        """Whether a caption stands over or under the two rules, or over or under others of their kind beside them."""
+        near = 3.5 * self.layout.leading
+        same = [
+            rule.height for rule in self.rules if abs(rule.left - above.left) < 4 and abs(rule.right - above.right) < 4
+        ]
+        top, bottom = max(same), min(same)
+        edges = (above.height, below.height, top, bottom)
+        captions = [line.base for line, kind in zip(self.lines, self.kinds, strict=True) if kind == "caption"]
+        return any(abs(base - edge) < near for base in captions for edge in edges)
+
+    def _is_prose(self, line: Line) -> bool:
+        column = self.page.columns[self.page.column_of(line)]
+        wide = line.right - line.left > 0.7 * (column.right - column.left)
+        return wide and line.long_words >= 5 and len(line.cells) <= 2 and line.size > self.layout.size - 0.4
+
+    def _tables_without_rules(self) -> None:
+        """Rows of several cells that follow each other; a row's label may stand between them."""
+        start: int | None = None
+        last = 0
+        rows = 0
+        for place in range(len(self.lines) + 1):
+            open_line = place < len(self.lines) and self.kinds[place] is None
+            if open_line and self._is_row(self.lines[place]):
+                start = place if start is None else start
+                last, rows = place, rows + 1
+                continue
+            if start is not None and open_line and place - last <= 2 and self._is_label(self.lines[place]):
+                continue
+            if start is not None and rows >= 2:
+                self._set(range(start, last + 1), "table")
+            start, rows = None, 0
+
+    def _is_row(self, line: Line) -> bool:
+        cells = line.cells
+        if len(cells) < 3 or line.mathematical > 0.3:
+            return False
+        return max(len(cell.text) for cell in cells) < 60 and not _is_prose_with_gaps(line)
+
+    def _is_label(self, line: Line) -> bool:
+        column = self.page.columns[self.page.column_of(line)]
+        return line.right - line.left < 0.4 * (column.right - column.left) and len(line.text) < 40
+
+    # What figures say
+
+    def _letterings(self) -> None:
+        """Labels that TeX draws itself stand before the caption of their figure, scattered and in other type."""
+        for place, kind in enumerate(self.kinds):
+            starts = kind == "caption" and self.groups[place] != (self.groups[place - 1] if place else -1)
+            if not starts or not self.lines[place].text.lower().startswith("fig"):
+                continue
+            before = place - 1
+            while before >= 0 and self.kinds[before] is None and self._is_lettering(before):
+                self.kinds[before] = "lettering"
+                before -= 1
+
+    def _is_lettering(self, place: int) -> bool:
+        line = self.lines[place]
+        column = self.page.columns[self.page.column_of(line)]
+        as_body = abs(line.size - self.layout.size) < 0.4 and line.left < column.left + 2.2 * line.size
+        short = line.right - line.left < 0.62 * (column.right - column.left) or len(line.cells) > 2
+        small = line.size < self.layout.size - 0.6
+        return (small and (short or line.long_words < 5)) or (short and not as_body and line.long_words < 7)
+
+    # Equations
+
+    def _equations(self) -> None:
+        display = [kind is None and self._is_display(line) for line, kind in zip(self.lines, self.kinds, strict=True)]
+        for place, line in enumerate(self.lines):
+            if display[place] or self.kinds[place] is not None or line.long_words > 1 or len(line.text) > 24:
+                continue
+            near = [other for other in (place - 2, place - 1, place + 1, place + 2) if 0 <= other < len(display)]
+            if any(display[other] and abs(self.lines[other].base - line.base) < 2.4 * line.size for other in near):
+                display[place] = not _ends_sentence(line, self.page, self.layout)
+        place = 0
+        while place < len(display):
+            last = place
+            while last < len(display) and display[last]:
+                last += 1
+            if last > place:
+                self._set(range(place, last), "equation")
+            place = max(last, place + 1)
+
+    def _is_display(self, line: Line) -> bool:
+        """A formula on a line of its own: mathematics for the most part, and set in from the column's edge."""
+        column = self.page.columns[self.page.column_of(line)]
+        indented = line.left > column.left + 1.2 * self.layout.size
+        if line.long_words >= 5 or not line.mathematical:
+            return False
+        numbered = bool(re.search(r"\(\d{1,3}[a-z]?\)$", line.text)) and line.right > column.right - 6
+        return line.mathematical > (0.15 if numbered else 0.3) and (indented or numbered or line.long_words == 0)
+
+    # Footnotes
+
+    def _footnotes(self) -> None:
+        """Smaller type below all text of its column, from a mark or a short rule on."""
+        limit = 0.93 * self.layout.size
+        for column in range(len(self.page.columns)):
+            mine = [place for place, line in enumerate(self.lines) if self.page.column_of(line) == column]
+            texts = [self.lines[place].base for place in mine if self._is_body(place)]
+            lowest = min(texts, default=None)
+            small = [
+                place
+                for place in mine
+                if self.kinds[place] is None
+                and self.lines[place].size < limit
+                and (lowest is None or self.lines[place].base < lowest)
+            ]
+            self._begin_footnotes(small, whole=lowest is None)
+
+    def _is_body(self, place: int) -> bool:
+        line = self.lines[place]
+        return self.kinds[place] in {None, "equation"} and line.size >= 0.93 * self.layout.size and line.long_words >= 2
+
+    def _begin_footnotes(self, small: list[int], *, whole: bool) -> None:
+        opened = False
+        for place in small:
+            line = self.lines[place]
+            begins = bool(_FOOTNOTE.match(line.text)) and (line.words[0].font.size < 0.85 * line.size or not whole)
+            if begins or self._under_short_rule(line):
+                opened = True
+                self.group += 1
+            if opened:
+                self.kinds[place], self.groups[place] = "footnote", self.group
+
+    def _under_short_rule(self, line: Line) -> bool:
+        column = self.page.columns[self.page.column_of(line)]
+        return any(
+            0 < rule.height - line.base < 2.2 * line.size
+            and abs(rule.left - column.left) < 6
+            and rule.right - rule.left < 0.55 * (column.right - column.left)
+            for rule in self.page.rules
+        )
+
+
+def _is_listing(line: Line) -> bool:
+    return line.text.lower().startswith(("algorithm", "listing"))
+
+
+def _is_prose_with_gaps(line: Line) -> bool:
+    """Words that are spread over a line, or a heading that runs into its paragraph."""
+    longest = max(line.cells, key=lambda cell: cell.long_words)
+    return longest.long_words >= 6
+
+
+def _ends_sentence(line: Line, page: Page, layout: Layout) -> bool:
+    """Whether it is the short last line of a paragraph rather than a part of a formula."""
+    column = page.columns[page.column_of(line)]
+    return line.left < column.left + 0.5 * layout.size and line.long_words >= 1
