@@ -81,7 +81,7 @@ class Parts:
         settings = self.settings
         rates = Rates(settings.questions_per_minute, settings.questions_per_day, settings.channel_questions_per_day)
         salt = hashlib.sha256("\n".join(settings.secrets()).encode()).digest()
-        return Desk(self.store, settings.has_model, rates, salt)
+        return Desk(self.store, settings.has_model, rates, salt, settings.whole_text_papers)
 
     @cached_property
     def redis(self) -> "redis.Redis":

@@ -63,6 +63,8 @@ class Desk:
     has_model: bool
     rates: Rates = field(default_factory=Rates)
     salt: bytes = b""
+    whole_texts: int = 0
+    """Papers of a day whose reports and highlights are made from their whole texts."""
 
 
 @dataclass(frozen=True)
