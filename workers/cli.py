@@ -38,12 +38,13 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--until-closed", is_flag=True, help="터미널 입력이 닫히면 종료합니다.")
-def up(until_closed: bool) -> None:  # noqa: FBT001
+@click.option("--first", multiple=True, metavar="TEXT", help="터미널에서 먼저 입력할 말입니다. 여러 번 쓸 수 있습니다.")
+def up(until_closed: bool, first: tuple[str, ...]) -> None:  # noqa: FBT001
     """필요한 프로세스를 이 컴퓨터에서 모두 실행합니다."""
     with _parts("WARNING") as parts:
         from workers.up import up as run
 
-        run(parts, until_closed=until_closed)
+        run(parts, until_closed=until_closed, first=first)
 
 
 @cli.command()
@@ -87,7 +88,7 @@ def digest(day: str, style: "Style") -> None:
 @click.argument("paper_id", metavar="ID")
 @click.argument("question", nargs=-1)
 def paper(paper_id: str, question: tuple[str, ...]) -> None:
-    """논문 한 편의 카드를 보여 줍니다. 예: paperboy paper 2501.07301"""
+    """논문 한 편의 카드나 질문의 답을 보여 줍니다. 예: paperboy paper 2501.07301"""
     from bot.paper import PaperId
 
     wanted = PaperId.parse(paper_id)

@@ -64,6 +64,11 @@ def drafts(
     return Drafts(tuple(made), sum(one.prompt_tokens for one in answers), sum(one.completion_tokens for one in answers))
 
 
+def paid_by(ask: Ask, person: str | None) -> Ask:
+    """`ask` at the expense of somebody's share of the budget."""
+    return lambda question: ask(replace(question, person=person))
+
+
 def parsed(answer: Answer, form: type[Form]) -> Draft[Form]:
     """The reply as JSON of that form."""
     if answer.refused:
@@ -94,16 +99,15 @@ def strict(form: type[BaseModel]) -> dict[str, Any]:
     https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas
     """
     made: dict[str, Any] = _plain(form.model_json_schema())
-    made.pop("description", None)
     return made | {"required": list(made["properties"]), "additionalProperties": False}
 
 
 def _plain(value: Any) -> Any:
-    """Titles say the fields' names again, and each costs tokens with every paper; defaults are refused."""
+    """Titles and descriptions cost tokens with every paper; defaults are refused."""
     if isinstance(value, dict):
         return {
             key: _plain(inner)
             for key, inner in value.items()
-            if not (key == "title" and isinstance(inner, str)) and key != "default"
+            if not (key in {"title", "description"} and isinstance(inner, str)) and key != "default"
         }
     return [_plain(inner) for inner in value] if isinstance(value, list) else value

@@ -79,7 +79,12 @@ class Parts:
     @cached_property
     def desk(self) -> Desk:
         settings = self.settings
-        rates = Rates(settings.questions_per_minute, settings.questions_per_day, settings.channel_questions_per_day)
+        rates = Rates(
+            settings.questions_per_minute,
+            settings.questions_per_day,
+            settings.channel_questions_per_day,
+            settings.checks_per_day,
+        )
         salt = hashlib.sha256("\n".join(settings.secrets()).encode()).digest()
         return Desk(self.store, settings.has_model, rates, salt, settings.whole_text_papers)
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from bot import replies
+from bot.bounded import KeyTerm
 from bot.edition import Item
 from bot.korean import shorten
 from bot.message import (
+    Block,
     Button,
     Buttons,
     Command,
+    Heading,
     Labelled,
     Link,
     Note,
@@ -99,6 +102,14 @@ def highlights(told: Summary | Highlights) -> list[Labelled]:
         (replies.LABEL_PERFORMANCE, told.performance),
     )
     return [labelled(label, text) for label, text in fields if text]
+
+
+def key_terms(terms: Sequence[KeyTerm]) -> list[Block]:
+    """The terms with their meanings, each a line of its own."""
+    if not terms:
+        return []
+    lines = (Paragraph((Text("· "), Text(one.term, strong=True), Text(f": {one.meaning}"))) for one in terms)
+    return [Heading(replies.LABEL_TERMS), *lines]
 
 
 def buttons(paper: Paper, labels: Sequence[str]) -> Buttons:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot import replies
 from bot.answer import Answered
-from bot.digest.blocks import abstract_link, labelled, note, paragraph, title_of
+from bot.digest.blocks import abstract_link, labelled, paragraph, title_of
 from bot.errors import PaperboyError
 from bot.evidence.quotes import Evidence
 from bot.feed_text import visible
@@ -32,7 +32,9 @@ def answer(
     said, shown = _said(answered, problem)
     asked = labelled(replies.LABEL_QUESTION, shorten(" ".join(visible(question).split()), _LONGEST_QUESTION))
     blocks: list[Block] = [Title(title_of(paper, made)), asked, *shown]
-    blocks += [note(_origin(answered)), Note((abstract_link(paper),)), _buttons(paper, number)]
+    has_quotes = any(isinstance(block, Quote) for block in shown)
+    origin = (Text(_origin(answered, has_quotes=has_quotes), quiet=True), Text(" · ", quiet=True), abstract_link(paper))
+    blocks += [Note(origin), _buttons(paper, number)]
     return Message(tuple(blocks), shorten(said, _LONGEST_PREVIEW))
 
 
@@ -60,10 +62,11 @@ def _section(one: Evidence) -> str:
     return shorten(" ".join(visible(one.section).split()), _LONGEST_SECTION)
 
 
-def _origin(answered: Answered) -> str:
-    complete, whole = answered.complete, answered.whole
-    source = replies.answered_from(answered.origin, answered.pages, complete=complete, whole=whole)
-    return replies.answered_by(source, answered.model) if answered.model else replies.quoted_from(source)
+def _origin(answered: Answered, *, has_quotes: bool) -> str:
+    """What was read, by which model, and whose words the quotes are."""
+    source = replies.answered_from(answered.origin, answered.pages, complete=answered.complete, whole=answered.whole)
+    said = (source, answered.model, replies.QUOTES_ARE_ITS_OWN if has_quotes else None)
+    return " · ".join(part for part in said if part)
 
 
 def _buttons(paper: Paper, number: int | None) -> Buttons:

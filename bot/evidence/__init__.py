@@ -1,4 +1,4 @@
-"""Finding in a paper's text what an answer rests on: quotes where they stand, and the passages that a question is about.
+"""What an answer rests on, found in a paper's text: quotes where they stand, and the passages that a question is about.
 
 Pure, and without a model: what is found is the paper's own words, with their section and page.
 """

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.evidence import everyday
+from bot.evidence.everyday import everyday
 from bot.glossary import Glossary
 from bot.korean import HANGUL
 from bot.language.hangul_names import consonants, is_sound_of
@@ -43,8 +43,8 @@ class Notion:
 def notions(
     question: str, glossary: Glossary, sounds: Mapping[str, Sequence[str]] | None = None, more: Sequence[str] = ()
 ) -> tuple[Notion, ...]:
-    """What the question speaks of, each once, in its order. `sounds` are the paper's words by their consonants, for what
-    is written in Hangul as it sounds; `more` are English words from elsewhere.
+    """What the question speaks of, each once, in its order. `sounds` are the paper's words by their consonants, for
+    what is written in Hangul as it sounds; `more` are English words from elsewhere.
     """
     asked = unicodedata.normalize("NFKC", question)
     found = [Notion((one,), NAME) for one in _LATIN.findall(asked)]
@@ -86,7 +86,8 @@ class _Dictionary:
 def _dictionary(glossary: Glossary) -> _Dictionary:
     nouns: dict[str, Notion] = {}
     stems: dict[str, Notion] = {}
-    tables = ((everyday.ASKING, ASKING), (everyday.TALK, TALK), (everyday.WORDS, WORD), (everyday.NAMES, NAME))
+    known = everyday()
+    tables = ((known.asking, ASKING), (known.talk, TALK), (known.words, WORD), (known.names, NAME))
     for entry, notion in ((entry, Notion(entry.english, weight)) for table, weight in tables for entry in table):
         for korean in entry.korean:
             if korean.endswith("-"):
@@ -116,7 +117,9 @@ def _of_korean(text: str, dictionary: _Dictionary, sounds: Mapping[str, Sequence
             yield from _of_word(word, words[place + 1 : place + 4], dictionary, sounds)
 
 
-def _of_word(word: str, after: list[str], dictionary: _Dictionary, sounds: Mapping[str, Sequence[str]]) -> Iterator[Notion]:
+def _of_word(
+    word: str, after: list[str], dictionary: _Dictionary, sounds: Mapping[str, Sequence[str]]
+) -> Iterator[Notion]:
     at, begins, unknown = 0, True, True
     whole = _longest_over_spaces(word, after, dictionary)
     if whole:

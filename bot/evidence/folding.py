@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from bot.evidence import tex
 
-_NAMES = r"[^\W\d_][\w'’-]*(?:,? et al\.?|(?:,? (?:and|&))? [^\W\d_a-z][\w'’-]*)?"
+_NAMES = r"[^\W\d_][\w'’-]{0,40}(?:,? et al\.?|(?:,? (?:and|&))? [^\W\d_a-z][\w'’-]{0,40})?"
 _YEARS = rf"{_NAMES},? (?:19|20)\d\d[a-z]?(?:, ?(?:19|20)\d\d[a-z]?)*"
-_KEY = r"\b[a-z]{2,}(?:19|20)\d\d[a-z0-9]*"
+_KEY = r"\b[a-z]{2,40}(?:19|20)\d\d[a-z0-9]{0,40}"
 _CITATION = re.compile(
     rf"\[ ?[1-9]\d{{0,2}}(?: ?[,;–-] ?[1-9]\d{{0,2}})* ?\]|\((?:e\.g\.,? |see |cf\. )?{_YEARS}(?:; ?{_YEARS})*\)"
     rf"|(?<=\w), {_YEARS}(?:; ?{_YEARS})*(?=\))|(?<=et al\. )\((?:19|20)\d\d[a-z]?\)|{_KEY}(?:[;,] {_KEY})*"
@@ -58,7 +58,7 @@ def fold(text: str) -> Folded:
     words: list[tuple[str, int, int]] = []
     for chunk in _CHUNK.finditer(text):
         at = chunk.start()
-        for piece, start, end in _pieces(chunk[0]):
+        for piece, start, end in _pieces(chunk[0]) if len(chunk[0]) < 64 else _parted(chunk[0]):
             before, began, ended = words.pop() if words else ("", 0, 0)
             joined = _joined(before, piece)
             if joined:
@@ -98,6 +98,11 @@ def _cited(text: str, words: tuple[Word, ...]) -> Iterator[int]:
 
 @lru_cache(maxsize=16384)
 def _pieces(chunk: str) -> tuple[tuple[str, int, int], ...]:
+    """`_parted`, and remembered: most words come again."""
+    return _parted(chunk)
+
+
+def _parted(chunk: str) -> tuple[tuple[str, int, int], ...]:
     """The words in a run of text without white space, or with it inside TeX alone."""
     building = _Building()
     for match in _PIECE.finditer(chunk):
@@ -118,6 +123,8 @@ def _pieces(chunk: str) -> tuple[tuple[str, int, int], ...]:
                 building.command(match["command"], start, end)
             case "mark":
                 building.mark(written, start, end, chunk[end : end + 1])
+            case _:
+                pass  # what is nothing parts nothing
     return tuple(building.words())
 
 

@@ -123,7 +123,7 @@ def _of_prose(paragraphs: list[Paragraph]) -> Iterator[tuple[str, int | None]]:
 def _sentences(paragraph: Paragraph) -> list[_Piece]:
     if paragraph.kind == "equation":
         return [_Piece(paragraph.text, paragraph.page, len(paragraph.text.split()))]
-    found = []
+    found: list[_Piece] = []
     for start, end in sentences.spans(paragraph.text):
         words = paragraph.text[start:end].split()
         for first in range(0, len(words), MOST_WORDS):

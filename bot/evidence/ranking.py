@@ -60,7 +60,7 @@ class _Index:
     """In parts of the mean."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _index(text: FullText) -> _Index:
     passages = passages_of(text)
     words = tuple(tuple(stems(one.text)) for one in passages)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?:\s?\[[\d,; –-]+\])*\s+(?=[\"'“‘(\[•$\\]*[A-Z0-9•\\$])|\s+(?=•\s)")
+_END = re.compile(
+    r"[.!?…]{1,6}[\"'”’)\]]{0,6}(?:\s?\[[\d,; –-]{1,60}\]){0,3}\s{1,8}(?=[\"'“‘(\[•$\\]*[A-Z0-9•\\$])|\s{1,8}(?=•\s)"
+)
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:vs|cf|et al|e\.\s?g|i\.\s?e|etc|resp|approx|w\.r\.t|a\.k\.a|Figs?|Eqs?|Eqns?|Secs?|Sects?|Tabs?|Refs?|Alg|App|Appx|"
-    r"Thm|Def|Prop|Lem|Chap|No|Nos|Vol|pp|Dr|Prof|Mr|Ms|St|Inc|Ltd|Jr)|(?:^|[\s(])[A-Z])\.$"
+    r"(?:\b(?:vs|cf|et al|e\.\s?g|i\.\s?e|etc|resp|approx|w\.r\.t|a\.k\.a|Figs?|Eqs?|Eqns?|Secs?|Sects?|Tabs?|Refs?|"
+    r"Alg|App|Appx|Thm|Def|Prop|Lem|Chap|No|Nos|Vol|pp|Dr|Prof|Mr|Ms|St|Inc|Ltd|Jr)|(?:^|[\s(])[A-Z])\.$"
 )
 _ROW = re.compile(r"\s;\s")
 

@@ -14,15 +14,17 @@ _SYMBOLS = {
     "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
     "%": "%", "#": "#", "&": "&", "$": "", "_": "", "{": "", "}": "",
 }  # fmt: skip
-_NOTHING = frozenset(
+_LOOKS = (
     "mathcal mathbb mathbf mathrm mathit mathsf mathtt mathfrak mathscr boldsymbol bm text textbf textit textrm textsf "
     "texttt textsc textnormal emph operatorname left right bigl bigr big Big bigg Bigg displaystyle textstyle limits "
-    "nolimits hat tilde bar vec underline overline widehat widetilde / '".split()
+    "nolimits hat tilde bar vec underline overline widehat widetilde / '"
 )
-_SPACE = frozenset(
+_PARTING = (
     ", ; : ! > | quad qquad space hspace vspace ldots dots cdots vdots dotsc mid vert lvert rvert Vert lVert rVert "
-    "langle rangle lfloor rfloor lceil rceil frac dfrac tfrac sqrt label ref eqref".split()
-) | {" ", "\\", "(", ")", "[", "]"}
+    "langle rangle lfloor rfloor lceil rceil frac dfrac tfrac sqrt label ref eqref"
+)
+_NOTHING = frozenset(_LOOKS.split())
+_SPACE = frozenset(_PARTING.split()) | {" ", "\\", "(", ")", "[", "]"}
 
 
 def shown(command: str) -> str | None:

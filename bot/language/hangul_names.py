@@ -61,7 +61,7 @@ def is_hangul_of(word: str, name: str) -> int:
 
 
 def consonants(word: str) -> str:
-    """The consonants of a word as they sound, in one spelling for Hangul and Latin letters: `lpll` for 라이브러리 and for library.
+    """The consonants of a word as they sound, in one spelling for Hangul and Latin letters: 유란 and YuLan are `ln`.
     Words of the same sound have the same, and so have some others: `is_sound_of` tells them apart.
     """
     return _sounds_of_hangul(word) if HANGUL.match(word) else _sounds_of_latin(word)

@@ -6,6 +6,7 @@ from bot.replies.wording import moment
 LABEL_QUESTION = "질문"
 BUTTON_ASK = "질문하기"
 BUTTON_WRONG = "틀렸어요"
+QUOTES_ARE_ITS_OWN = "인용은 논문의 문장 그대로입니다"
 _INSTEAD = "대신 질문과 가장 가까운 대목을 보여 드립니다."
 
 
@@ -21,16 +22,6 @@ def answered_from(origin: str, pages: int | None, *, complete: bool, whole: bool
     read = f"PDF, {pages}쪽" if origin == "pdf" and pages else origin.upper()
     cut = "" if complete else "까지"
     return f"전문({read}{cut})" + ("" if whole else "에서 고른 대목")
-
-
-def answered_by(source: str, model: str) -> str:
-    """The label of an answer."""
-    return f"{source} · {model} · 인용은 논문의 문장 그대로입니다."
-
-
-def quoted_from(source: str) -> str:
-    """The label where nobody answered."""
-    return f"{source} · 인용은 논문의 문장 그대로입니다."
 
 
 def not_in_paper(origin: str, *, complete: bool, whole: bool) -> str:

@@ -15,6 +15,15 @@ BUTTON_ASK = "질문하기"
 BUTTON_WRONG = "틀렸어요"
 LABEL_OVERVIEW = "요약"
 LABEL_EASY = "쉬운설명"
+LABEL_TERMS = "핵심 용어"
+LEVELS = {
+    "elementary": "초등",
+    "highschool": "고등",
+    "general": "비전공",
+    "developer": "개발자",
+    "researcher": "연구자",
+}
+"""By `bot.explanation.Level`."""
 LABEL_NOVELTY = "새로운 점"
 LABEL_DETAILS = "기술 내용"
 LABEL_PERFORMANCE = "성능"
@@ -135,6 +144,16 @@ def question_not_yet() -> str:
 
 def no_easy() -> str:
     return f"{NO_SUMMARY}: 쉬운설명 대신 초록을 보여 드립니다."
+
+
+def easy_label(name: str) -> str:
+    """For an explanation at a level that somebody chose."""
+    return f"{LABEL_EASY} · {name}"
+
+
+def other_levels() -> str:
+    first, *rest = LEVELS.values()
+    return f"`/easy 번호 {first}`처럼 {first}, {', '.join(rest)} 가운데 하나를 붙이면 그 눈높이로 설명합니다."
 
 
 def no_details() -> str:

@@ -8,6 +8,7 @@ from bot.store.charts import Charts
 from bot.store.counters import Counters
 from bot.store.database import Database
 from bot.store.editions import Editions
+from bot.store.memory import Memory
 from bot.store.outbox import Outbox
 from bot.store.papers import Papers
 from bot.store.questions import Questions
@@ -17,6 +18,7 @@ from bot.store.syntheses import Syntheses
 from bot.store.tables import answers, explanations, reports
 from bot.store.tasks import Tasks
 from bot.store.texts import Texts
+from bot.store.threads import Threads
 from bot.store.turns import Turns
 from bot.store.writings import Writings
 
@@ -39,6 +41,8 @@ class Store:
     tasks: Tasks
     budget: Budget
     questions: Questions
+    threads: Threads
+    memory: Memory
     turns: Turns
     counters: Counters
     charts: Charts
@@ -69,6 +73,8 @@ def open_store(url: str) -> Store:
         tasks=Tasks(database),
         budget=Budget(database),
         questions=Questions(database),
+        threads=Threads(database),
+        memory=Memory(database),
         turns=Turns(database),
         counters=Counters(database),
         charts=Charts(database),

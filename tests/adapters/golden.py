@@ -1,12 +1,15 @@
 """Golden payloads: what each platform makes of each kind of message, kept as files to be looked at."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import digest, replies
+from bot.answer import Answered, Claim
 from bot.delivery import Part
-from bot.message import Button, Buttons, Message, Note, Paragraph, Quote, Text, Title
+from bot.evidence.quotes import Evidence
+from bot.message import Message
 from bot.subscription import STYLES, Subscription, next_due
 from tests import golden
 from tests.bot.papers import sample_edition, sample_syntheses
@@ -17,29 +20,32 @@ _DAY = sample_edition()
 _PAPER, _MADE = _DAY.items[0].paper, _DAY.items[0].made
 _CHANNEL = Subscription("console", "papers", categories=frozenset({"vision", "multimodal"}))
 
-_ANSWER = Message(
+_QUESTION = "왜 MC 추정 방식이 떨어지나?"
+_ELSEWHERE = Evidence(
+    "MC estimation relies on completion models to evaluate current-step correctness, so that a wrong step may be "
+    "labelled right.",
+    "3.1 Limitations of MC Estimation",
+    4,
+)
+_ANSWERED = Answered(
     (
-        Title("왜 MC 추정 방식이 떨어지나?"),
-        Paragraph((Text("MC 추정은 그 단계가 맞는지가 아니라 앞으로 정답에 이를 가능성을 봅니다."),)),
-        Quote(
-            "MC estimation relies on completion models to evaluate current-step correctness, so that a wrong step may"
-            " be labelled right.",
-            "3.1 Limitations of MC Estimation, 4쪽",
+        Claim(
+            "MC 추정은 그 단계가 맞는지가 아니라 앞으로 정답에 이를 가능성을 봅니다.",
+            (_ELSEWHERE, Evidence("The gap is 11.2 points on ProcessBench.", "4.2 Results", 7)),
         ),
-        Quote("The gap is 11.2 points on ProcessBench.", "4.2 Results, 표 5, 7쪽"),
-        Paragraph((Text("사람이 붙인 표지와 견주면 오류를 찾는 데이터가 적어도 성능이 높습니다."),)),
-        Quote("Human annotation performs best with the least data.", "3.1 Limitations of MC Estimation, 5쪽"),
-        Note((Text("전문 21쪽을 읽고 gpt-5-mini가 답했습니다.", quiet=True),)),
-        Buttons(
-            (
-                Button("질문하기", "/ask 2501.07301"),
-                Button("쉬운설명", "/easy 2501.07301"),
-                Button("틀렸어요", "/wrong 2501.07301 812"),
-            )
+        Claim(
+            "사람이 붙인 표지와 견주면 오류를 찾는 데이터가 적어도 성능이 높습니다.",
+            (Evidence("Human annotation performs best with the least data.", "3.1 Limitations of MC Estimation", 5),),
         ),
     ),
-    "왜 MC 추정 방식이 떨어지나?",
+    found=True,
+    origin="pdf",
+    pages=21,
+    complete=True,
+    model="gpt-5-mini",
 )
+_NOWHERE = replace(_ANSWERED, claims=(), found=False)
+_NEAREST = replace(_ANSWERED, claims=(), model=None, nearest=(_ELSEWHERE,))
 
 MESSAGES: dict[str, Message] = {
     "digest": digest.of_day(_DAY.day, _DAY.items, has_model=True),
@@ -51,7 +57,9 @@ MESSAGES: dict[str, Message] = {
     "card": digest.card(_PAPER, _MADE, has_model=True),
     "easy": digest.easy(_PAPER, _MADE, has_model=True),
     "details": digest.details(_PAPER, _MADE, has_model=True),
-    "answer": _ANSWER,
+    "answer": digest.answer(_PAPER, _MADE, _QUESTION, _ANSWERED, 812),
+    "not_in_paper": digest.answer(_PAPER, _MADE, _QUESTION, _NOWHERE, 812),
+    "nearest": digest.answer(_PAPER, _MADE, _QUESTION, _NEAREST),
     "search": digest.found("추론 보상", [(one.paper, one.made) for one in _DAY.items[:3]], 3, more=False),
     "subscription": digest.subscription(
         replies.subscribed(new=True, unchanged=False), _CHANNEL, next_due(_CHANNEL, _NOW)

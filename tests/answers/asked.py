@@ -89,6 +89,6 @@ def abstracts() -> FullText:
 
 @cache
 def others() -> tuple[tuple[str, str], ...]:
-    """Questions about the abstracts, written without a look at what the retrieval knows: each with the id of its own."""
+    """Questions about the abstracts, written without a look at what the retrieval knows, with the id of its own."""
     written = json.loads((_HERE / "others.json").read_text(encoding="utf-8"))
     return tuple((name, question) for name, question in written)

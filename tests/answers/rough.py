@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.fulltext import FullText, Kind, Paragraph, Section
@@ -75,7 +75,8 @@ def _heading(line: str) -> tuple[str, str] | None:
 
 
 def _paragraph(lines: list[tuple[str, int]]) -> Paragraph:
-    text, breaks, page = "", [], lines[0][1]
+    text, page = "", lines[0][1]
+    breaks: list[int] = []
     for line, number in lines:
         if number != page + len(breaks):
             breaks.append(len(text) + 1)
@@ -115,7 +116,7 @@ def _paragraphs(section: LexborNode) -> list[Paragraph]:
         if above is None or above.mem_id != section.mem_id:
             continue
         kinds: dict[str, Kind] = {"ltx_caption": "caption", "ltx_tabular": "table"}
-        kind = next((kinds[one] for one in (node.attributes.get("class") or "").split() if one in kinds), "text")
+        kind: Kind = next((kinds[one] for one in (node.attributes.get("class") or "").split() if one in kinds), "text")
         rows = [" | ".join(_line(cell) for cell in row.css(".ltx_td")) for row in node.css(".ltx_tr")]
         text = " ; ".join(rows) if kind == "table" else _line(node)
         if text:

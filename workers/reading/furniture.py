@@ -5,10 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from workers.reading.glyphs import Sheet, Word
+from workers.reading.ink import Font
 from workers.reading.lines import Line
 
-_ZONE = 0.12
+_ZONE = 0.13
 """How much of a page's height, at its top and at its bottom, may be furniture."""
+_NUMBER_ZONE = 0.2
+"""The same for page numbers, which stand apart: a text made for another paper's size has wide margins."""
 _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:(?:page|p\.)\s*)?(?:[A-Z]?-?\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.I)
 _IMPRINT = re.compile(
@@ -65,8 +68,8 @@ def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float])
     return kept
 
 
-def _in_zone(line: Line, height: float) -> bool:
-    return line.base > (1 - _ZONE) * height or line.base < _ZONE * height
+def _in_zone(line: Line, height: float, zone: float = _ZONE) -> bool:
+    return line.base > (1 - zone) * height or line.base < zone * height
 
 
 def _key(line: Line) -> tuple[str, int]:
@@ -85,36 +88,45 @@ def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
 
 def _same_places(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[tuple[str, int]]:
     """Heads and feet whose words change, as the section's title does: apart from the text, and at one height."""
-    apart: dict[tuple[bool, int], list[tuple[str, int]]] = defaultdict(list)
+    apart: dict[tuple[bool, int, Font], list[tuple[str, int]]] = defaultdict(list)
+    texts: set[tuple[bool, int]] = set()
     for lines, height in zip(pages, heights, strict=True):
-        inner = [line.base for line in lines]
         for top in (True, False):
-            ordered = sorted(set(inner), reverse=top)
+            ordered = sorted({line.base for line in lines}, reverse=top)
             if len(ordered) < 3:
                 continue
-            edge = ordered[0]
-            at_edge = [line for line in lines if abs(line.base - edge) < 2]
-            beyond = [base for base in ordered if abs(base - edge) >= 2]
-            size = max(line.size for line in at_edge)
-            if beyond and abs(beyond[0] - edge) > 1.7 * size and all(_in_zone(line, height) for line in at_edge):
-                apart[(top, round(edge / 3))] += [_key(line) for line in at_edge]
-    most = max(3, 0.4 * len(pages))
-    return {key for keys in apart.values() if len(keys) >= most for key in keys}
+            at_edge = [line for line in lines if abs(line.base - ordered[0]) < 2 and _in_zone(line, height)]
+            beyond = next((base for base in ordered if abs(base - ordered[0]) >= 2), ordered[0])
+            for line in at_edge:
+                if abs(beyond - line.base) > 1.7 * line.size:
+                    apart[(top, round(line.base / 3), line.font)].append(_key(line))
+                else:
+                    texts.add((top, round(line.base / 3)))
+    most = max(3, 0.45 * len(pages))
+    # Where the text of other pages begins, a heading may stand over a gap, too.
+    return {
+        key
+        for (top, place, _), keys in apart.items()
+        if len(keys) >= most and not any((top, place + near) in texts for near in range(-2, 3))
+        for key in keys
+    }
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
-    """The lines furthest up and furthest down, where furniture may stand."""
+    """The lines furthest up and furthest down, where page numbers stand."""
     if not lines:
         return []
     top, bottom = max(line.base for line in lines), min(line.base for line in lines)
-    return [line for line in lines if _in_zone(line, height) and (line.base > top - 3 or line.base < bottom + 3)]
+    near = [line for line in lines if _in_zone(line, height, _NUMBER_ZONE)]
+    return [line for line in near if line.base > top - 3 or line.base < bottom + 3]
 
 
 def _imprint(lines: Sequence[Line], height: float) -> list[Line]:
     """Where and when the paper appeared, at the first page's top or bottom, and the rest of that sentence."""
     gone: list[Line] = []
     for line in lines:
-        goes_on = gone and abs(line.size - gone[-1].size) < 0.3 and 0 < gone[-1].base - line.base < 1.4 * line.size
+        open_ended = gone and not gone[-1].text.endswith(".") and abs(line.size - gone[-1].size) < 0.3
+        goes_on = open_ended and 0 < gone[-1].base - line.base < 1.4 * line.size
         if _in_zone(line, height) and (_IMPRINT.match(line.text) or (goes_on and line.base < _ZONE * height)):
             gone.append(line)
     return gone

@@ -22,6 +22,14 @@ HYPHEN = "\u00ad"
 _HYPHENS = {0x2, 0xAD, 0xFFFE}
 """What PDFium gives for the hyphen at a line's end, and the soft hyphen itself."""
 _LINE_ENDS = {0xA, 0xD}
+_TEX_CODES = {
+    **dict(zip(range(0x0B, 0x10), (0xFB00, 0xFB01, 0xFB02, 0xFB03, 0xFB04), strict=True)),
+    **dict(zip(range(0x1B, 0x20), (0xFB00, 0xFB01, 0xFB02, 0xFB03, 0xFB04), strict=True)),
+    **{0x10: 0x201C, 0x11: 0x201D, 0x15: 0x2013, 0x16: 0x2014, 0x88: 0x2022},
+}
+"""Ligatures, quotes, dashes and the bullet of TeX's encodings OT1, T1 and TS1, for fonts that say nothing of Unicode, as bitmaps do.
+https://tug.org/fontname/fontname.html
+"""
 _SPACES = {0x9, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F}
 
 
@@ -107,6 +115,8 @@ def _runs(text: raw.FPDF_TEXTPAGE, inks: list[Ink | None], turn: int, page: _Box
     here, to_across, to_up = ctypes.byref(rect), ctypes.byref(across), ctypes.byref(up)
     for index, ink in enumerate(inks):
         code = raw.FPDFText_GetUnicode(text, index)
+        if ink and code in _TEX_CODES and not ink.font.math:
+            code = _TEX_CODES.get(code, code)
         if code in _SPACES or code in _LINE_ENDS:
             spaced = spaced or code in _SPACES
             if run:

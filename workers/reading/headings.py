@@ -25,6 +25,8 @@ _KNOWN = re.compile(
     re.I,
 )
 _SPACED_CAPITALS = re.compile(r"\b([A-Z]) (?=[A-Z]{2,})")
+_SUBNUMBER = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,3}\.?\s")
+_BRACKETED = re.compile(r"\[(\d{1,3})\]\s")
 _RUN_IN = re.compile(r"(abstract)\s*[—–:.-]+\s*", re.I)
 REFERENCES = re.compile(r"references?(?: and notes)?|bibliography|literature cited", re.I)
 CONTENTS = re.compile(r"(?:table of )?contents", re.I)
@@ -89,6 +91,11 @@ def find_headings(lines: Sequence[Marked], layout: Layout, outline: Sequence[Ent
             found[one.place] = heading
     if len(numbered) < 2:
         _by_style(candidates, found, layout)
+    _run_in_numbers(lines, layout, found)
+    if not any(heading.opens_references for heading in found.values()):
+        start = _bare_references(lines)
+        if start is not None:
+            found[start] = Heading("", "References", 1, 0)
     abstract = _run_in_abstract(lines)
     if abstract and not any(heading.title == "Abstract" for heading in found.values()):
         found[abstract[0]] = abstract[1]
@@ -131,12 +138,13 @@ def _without_break(lines: Sequence[Marked], place: int, count: int, text: str) -
 def _stands_out(line: Line, layout: Layout) -> bool:
     words = [word for word in line.words if not word.font.math and any(map(str.isalnum, word.text))]
     letters = sum(len(word.text) for word in words)
-    if not letters or line.size < 0.85 * layout.size:
+    if not letters or max(word.font.size for word in words) < 0.85 * layout.size:
         return False
     bold = sum(len(word.text) for word in words if word.font.bold) >= 0.9 * letters
     italic = sum(len(word.text) for word in words if word.font.italic) >= 0.8 * letters
     larger = line.size > layout.size + 0.4 and line.long_words > 0
-    return bold or larger or italic or _capitals(line.text) or bool(_KNOWN.fullmatch(line.text))
+    other = layout.font not in {word.font.name for word in words} and bool(_SUBNUMBER.match(line.text))
+    return bold or larger or italic or other or _capitals(line.text) or bool(_KNOWN.fullmatch(line.text))
 
 
 def _capitals(text: str) -> bool:
@@ -154,9 +162,7 @@ def _is_apart(lines: Sequence[Marked], place: int, layout: Layout) -> bool:
     step = above.base - line.base
     if step < 0 or step > 1.12 * layout.leading:
         return True
-    return _style(line) != _style(above) and (
-        line.font.bold or line.size > layout.size + 0.4 or _stands_out(above, layout)
-    )
+    return _style(line) != _style(above) and (line.font.bold or line.size > layout.size + 0.4 or _stands_out(above, layout))
 
 
 def _goes_on(lines: Sequence[Marked], place: int) -> bool:
@@ -264,7 +270,9 @@ def tidy(title: str) -> str:
     return title[:-1] if title.endswith((".", ":")) and not title.endswith("..") else title
 
 
-def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], sections: int) -> Heading | None:
+def _unnumbered(
+    one: _Candidate, firsts: set[Style], entries: dict[str, Entry], sections: int
+) -> Heading | None:
     title = tidy(one.text)
     known = _KNOWN.fullmatch(title)
     entry = entries.get(_plain(one.text))
@@ -281,15 +289,42 @@ def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], 
 def _by_style(candidates: Sequence[_Candidate], found: dict[int, Heading], layout: Layout) -> None:
     """Where sections have no numbers: bold or larger lines, the largest first."""
     known = [one.style for one in candidates if one.place in found]
-    size = max((style[1] for style in known), default=layout.size)
-    bold = [
-        one for one in candidates if one.strong and one.style[1] >= layout.size - 0.3 and one.style[1] <= size + 0.2
-    ]
-    sizes = sorted({one.style[1] for one in bold}, reverse=True)
+    largest = max((style[1] for style in known), default=layout.size)
+    least = min([layout.size, *(style[1] for style in known)])
+    bold = [one for one in candidates if one.strong and least - 0.3 <= one.style[1] <= largest + 0.2]
+    ranks = sorted({one.style[1:] for one in bold}, reverse=True)
     for one in bold:
         wordy = len(one.text) > 100 or one.text.endswith((".", ",", ";"))
         if one.place not in found and not wordy and any(map(str.isalpha, one.text)):
-            found[one.place] = Heading("", tidy(one.text), min(1 + sizes.index(one.style[1]), 4), one.lines)
+            found[one.place] = Heading("", tidy(one.text), min(1 + ranks.index(one.style[1:]), 4), one.lines)
+
+
+def _run_in_numbers(lines: Sequence[Marked], layout: Layout, found: dict[int, Heading]) -> None:
+    """«3.2.1 Sampling. We …», a numbered heading in other type at the beginning of its paragraph."""
+    numbers = {heading.number for heading in found.values()}
+    for place, one in enumerate(lines):
+        if one.kind != "text" or place in found or not _SUBNUMBER.match(one.line.text):
+            continue
+        words = one.line.words
+        count = 1
+        while count < len(words) and words[count].font.name == words[0].font.name:
+            count += 1
+        start = Line(one.line.page, words[:count]).text
+        parsed = _parse(start)
+        parent, _, last = parsed[1].rpartition(".") if parsed else ("", "", "")
+        before = f"{parent}.{int(last) - 1}" if last.isdecimal() and int(last) > 1 else parent
+        if parsed and parent and count < len(words) and before in numbers and words[0].font.name != layout.font:
+            numbers.add(parsed[1])
+            level = parsed[1].count(".") + 1
+            found[place] = Heading(parsed[1], tidy(parsed[2]), level, 1, one.line.text[len(start) :].strip())
+
+
+def _bare_references(lines: Sequence[Marked]) -> int | None:
+    """Where a list of references begins that has no heading: [1] to [5] and on, in the paper's second half."""
+    starts = {int(found[1]): place for place, one in enumerate(lines) if (found := _BRACKETED.match(one.line.text))}
+    places = [starts.get(number, -1) for number in range(1, 6)]
+    grows = all(before < after for before, after in zip(places, places[1:], strict=False))
+    return places[0] if places[0] > len(lines) // 2 and grows else None
 
 
 def _run_in_abstract(lines: Sequence[Marked]) -> tuple[int, Heading] | None:

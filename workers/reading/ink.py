@@ -21,7 +21,7 @@ _INVISIBLE = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 _BOLD = re.compile(
     r"bold|black|heavy|semibd|demi|cm(ss)?bx|cmb\d|[se][fc]bx|sfxb|medi(?!um)|[a-z]T[BZ]I?\b|-bd|\.B$", re.I
 )
-_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|cmbxti|[se][fc](ti|sl)|[a-z]T[BZ]?I\b|-it\b|\.I$", re.I)
+_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|cmssi|cmbxti|[se][fc](ti|sl)|[a-z]T[BZ]?I\b|-it\b|\.I$", re.I)
 _MATH = re.compile(
     r"^(cmmi|cmsy|cmex|cmbsy|msam|msbm|eu[fs][mb]|rsfs|mtmi|mtsy|stmary|esint|lasy|wasy|bbm|dsrom|zplm|fourier-)"
     r"|math|symbol|standardsym|new(tx|px)m|[tp]1?xb?(mi|sy|ex)|r[tp]xmi|ntx(mi|sy|ex)",
@@ -121,7 +121,7 @@ class Inks:
             self._shapes.append(_Shape(order, box, colour))
 
     def _look(self, index: int, thing: raw.FPDF_PAGEOBJECT, order: int | None) -> Ink:
-        font, turn = self._font(index)
+        font, turn = self._font(index, thing)
         mode = raw.FPDFTextObj_GetTextRenderMode(thing)
         seen = mode not in _INVISIBLE and font.size >= SMALLEST
         if seen and mode != raw.FPDF_TEXTRENDERMODE_STROKE:
@@ -140,10 +140,13 @@ class Inks:
         ground = under.colour if under else _PAPER
         return over or (ground is not None and _alike(colour, ground))
 
-    def _font(self, index: int) -> tuple[Font, int | None]:
+    def _font(self, index: int, thing: raw.FPDF_PAGEOBJECT) -> tuple[Font, int | None]:
         written = ctypes.create_string_buffer(128)
         raw.FPDFText_GetFontInfo(self._text, index, written, 128, None)
         name = _PREFIX.sub("", written.value.decode("utf-8", "replace"))
+        if not name:
+            # Bitmap fonts have none; they are still to be told apart.
+            name = bytes(raw.FPDFTextObj_GetFont(thing)).hex()
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(self._text, index, matrix)
         size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
@@ -181,3 +184,5 @@ def _within(inner: _Box, outer: _Box) -> bool:
 
 def _alike(one: Colour, other: Colour) -> bool:
     return all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True))
+
+

@@ -39,8 +39,8 @@ def mark(layout: Layout) -> list[list[Marked]]:
 
 
 def _running_rules(pages: Sequence[Page]) -> set[tuple[int, int, int]]:
-    """The rules under heads and over feet, which stand at one place on several pages."""
-    places = Counter(place for page in pages for place in {_place(rule) for rule in page.rules})
+    """The rules under heads and over feet: above or below all text, at one place on several pages."""
+    places = Counter(place for page in pages for place in {_place(rule) for rule in page.rules if _is_outmost(rule, page)})
     return {place for place, count in places.items() if count >= (2 if len(pages) < 5 else 3)}
 
 
@@ -48,16 +48,31 @@ def _place(rule: Rule) -> tuple[int, int, int]:
     return round(rule.left / 3), round(rule.right / 3), round(rule.height / 3)
 
 
+def _is_outmost(rule: Rule, page: Page) -> bool:
+    bases = [line.base for line in page.lines]
+    return bool(bases) and not min(bases) < rule.height < max(bases)
+
+
+def _underlines(rule: Rule, page: Page) -> bool:
+    """Whether it stands close under words and reaches no further than they do, as a table's rules would."""
+    return any(
+        -0.5 < line.base - rule.height < 0.4 * line.size
+        and line.left - 2 < rule.left
+        and rule.right < line.right + 2
+        and (len(line.cells) == 1 or rule.left > line.left + 3 or rule.right < line.right - 3)
+        for line in page.lines
+    )
+
+
 class _Marker:
     """Marks one page. Each step marks lines that no step before it has."""
 
     def __init__(self, layout: Layout, page: Page, running: set[tuple[int, int, int]]) -> None:
         self.layout, self.page, self.lines = layout, page, page.lines
-        self.rules = [rule for rule in page.rules if _place(rule) not in running]
+        self.rules = [rule for rule in page.rules if _place(rule) not in running and not _underlines(rule, page)]
         self.kinds: list[LineKind | None] = ["lettering" if line.figure else None for line in self.lines]
         self.groups = [0] * len(self.lines)
         self.group = 0
-        self.ruled: set[str] = set()
 
     def marked(self) -> list[Marked]:
         self._captions()
@@ -103,7 +118,10 @@ class _Marker:
         return bool(_LABELLED.match(found["what"])) and (label_alone or self._between_rules(line))
 
     def _between_rules(self, line: Line) -> bool:
-        return any(0 < rule.height - line.base < 2.2 * line.size and rule.left < line.left + 6 for rule in self.rules)
+        return any(
+            0 < rule.height - line.base < 2.2 * line.size and rule.left < line.left + 6 and line.left < rule.right
+            for rule in self.rules
+        )
 
     def _goes_on_from(self, before: int, place: int) -> bool:
         """Whether the line stands right under the one before it, as lines of one paragraph do."""
@@ -120,9 +138,12 @@ class _Marker:
         step = above.base - line.base
         if self.kinds[last + 1] is not None or not 0.5 * line.size < step < 1.5 * above.size:
             return False
-        if abs(line.size - self.lines[first].size) > 0.4 or len(line.cells) > 2 or _CAPTION.match(line.text):
-            return bool(len(self.lines[first].text) < 14 and last == first and len(line.cells) <= 2)
-        if any(line.base + line.size < rule.height < above.base + 1 for rule in self.rules):
+        # «TABLE IV» stands on a line of its own over its title, which may be in small capitals.
+        alone = last == first and len(above.text) < 14
+        if len(line.cells) > 2 or (abs(line.size - above.size) > 0.4 and not alone) or _CAPTION.match(line.text):
+            return False
+        beside = [rule for rule in self.rules if rule.left < line.right and line.left < rule.right]
+        if any(line.base + line.size < rule.height < above.base + 1 for rule in beside):
             return False
         return self.page.column_of(line) in {0, self.page.column_of(above)} or self.page.column_of(above) == 0
 
@@ -130,6 +151,7 @@ class _Marker:
 
     def _ruled_tables(self) -> None:
         """Between level lines of one length: the rules of a table, or of an algorithm."""
+        last: Rule | None = None
         for above, below in self._bands():
             inside = [place for place in self._between(above, below) if self.kinds[place] is None]
             captions = [place for place in self._between(above, below) if self.kinds[place] == "caption"]
@@ -138,7 +160,11 @@ class _Marker:
             prose = sum(self._is_prose(self.lines[place]) for place in inside)
             if 2 * prose > len(inside) and not captions and not self._captioned(above, below):
                 continue
+            if above is last:
+                # The next part of the same table.
+                self.group -= 1
             self._set(inside, "table")
+            last = below
 
     def _bands(self) -> list[tuple[Rule, Rule]]:
         bands = []
@@ -191,7 +217,17 @@ class _Marker:
                 continue
             if start is not None and rows >= 2:
                 self._set(range(start, last + 1), "table")
+            elif start is not None:
+                self._join_table(start)
             start, rows = None, 0
+
+    def _join_table(self, place: int) -> None:
+        """A single row belongs to the table that it stands next to."""
+        for beside in (place - 1, place + 1):
+            if 0 <= beside < len(self.lines) and self.kinds[beside] == "table":
+                if abs(self.lines[beside].base - self.lines[place].base) < 2.5 * self.lines[place].size:
+                    self.kinds[place], self.groups[place] = "table", self.groups[beside]
+                return
 
     def _is_row(self, line: Line) -> bool:
         cells = line.cells

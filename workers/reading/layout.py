@@ -53,6 +53,8 @@ class Layout:
     pages: tuple[Page, ...]
     size: float
     """The size of the body's type, in points."""
+    font: str
+    """The name of the body's font."""
     leading: float
     """From baseline to baseline, in points."""
 
@@ -67,10 +69,12 @@ def lay_out(sheets: Sequence[Sheet]) -> Layout:
         pages = [lines_of(sheet.number, one, gutter) for sheet, one in zip(sheets, words, strict=True)]
     pages = without_furniture(pages, [sheet.height for sheet in sheets])
     edges = _columns(pages, gutter, size)
-    made = [Page(sheet.number, tuple(lines), edges, sheet.rules) for sheet, lines in zip(sheets, pages, strict=True)]
+    made = [
+        Page(sheet.number, tuple(lines), edges, sheet.rules) for sheet, lines in zip(sheets, pages, strict=True)
+    ]
     if _jumps(made) > _MOST_JUMPS:
         made = [_by_place(page) for page in made]
-    return Layout(tuple(made), size, _leading(pages, size))
+    return Layout(tuple(made), size, _body_font(pages, size), _leading(pages, size))
 
 
 def _body_size(pages: Sequence[Sequence[Line]]) -> float:
@@ -80,6 +84,14 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
             if not line.figure:
                 counts[line.size] += len(line.text) * (2 if line.long_words >= 4 else 1)
     return max(counts, key=counts.__getitem__, default=10.0)
+
+
+def _body_font(pages: Sequence[Sequence[Line]], size: float) -> str:
+    counts: Counter[str] = Counter()
+    for lines in pages:
+        for line in lines:
+            counts[line.font.name] += len(line.words) if abs(line.size - size) < 0.3 else 0
+    return max(counts, key=counts.__getitem__, default="")
 
 
 def _gutter(pages: Sequence[Sequence[Line]], widths: Sequence[float], size: float) -> float | None:

@@ -23,6 +23,7 @@ _LIGATURES = str.maketrans(
 _MATH_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _RAISABLE = re.compile(r"[0-9+\-−]+")
+_SIGNED = re.compile(r"[+\-−±]\d")
 _ACCENTS = {"´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¨": "\u0308", "˘": "\u0306", "ˇ": "\u030c", "˚": "\u030a"}
 _ACCENTED = re.compile(f"([{''.join(_ACCENTS)}]) ?([A-Za-zı])")
 _CEDILLA = re.compile("([cCsStT])¸|¸ ?([cCsStT])")
@@ -100,6 +101,9 @@ def lines_of(page: int, words: Sequence[Word], gutter: float | None = None) -> l
     """The lines of a page in the order of its words; none reaches over a gap at `gutter`."""
     lines: list[_Growing] = []
     for word in words:
+        if word.text in _ACCENTS:
+            # An accent that the file draws apart from its letter has lost its place.
+            continue
         current = lines[-1] if lines else None
         if current and current.takes(word, gutter):
             current.add(word)
@@ -162,9 +166,11 @@ def _joined(words: Sequence[Word], base: float, size: float) -> str:
     right = words[0].left
     for word in words:
         spaced = word.spaced or word.left - right > 0.2 * min(size, word.font.size)
+        # A difference that stands as an index beside a figure, 67.2₋₁.₂, is not to become a part of it.
+        signed = word.font.size < 0.85 * size and _SIGNED.match(word.text) and text[-1:].isdecimal()
         raised = word.font.size < 0.85 * size and word.base > base + 0.2 * size
         written = word.text.translate(_RAISED) if raised and _RAISABLE.fullmatch(word.text) else word.text
-        text += (" " if text and spaced else "") + written
+        text += (" " if text and (spaced or (signed and not raised)) else "") + written
         right = max(right, word.right)
     return clean(text)
 

@@ -6,6 +6,7 @@ https://pdfium.googlesource.com/pdfium/
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
@@ -15,8 +16,9 @@ from workers.reading.headings import Entry, Heading, find_headings
 from workers.reading.hyphens import Hyphens
 from workers.reading.kinds import Marked, mark
 from workers.reading.layout import Layout, lay_out
-from workers.reading.paragraphs import Open, goes_on, marks_of, paragraph_of, sets_first_lines_in, table_of
+from workers.reading.paragraphs import Open, goes_on, marks_of, paragraph_of, sets_first_lines_in
 from workers.reading.references import entries_of
+from workers.reading.rows import table_of
 from workers.reading.unreadable import Unreadable
 
 MOST_OUTLINE = 2_000
@@ -93,8 +95,9 @@ class _Assembly:
             heading = self.headings.get(place)
             if heading:
                 self._begin(heading, self.lines[place])
-                place += heading.lines
-                continue
+                if heading.lines:
+                    place += heading.lines
+                    continue
             place = self._take(place)
         self._close_section()
         made = [Section(h.number, h.title, h.level, tuple(p)) for h, p in _with_abstract(self.done)]
@@ -124,8 +127,26 @@ class _Assembly:
         made = table_of(lines, self.hyphens) if kind == "table" else paragraph_of(lines, self.hyphens, {}, kind)
         if kind == "equation":
             made = Paragraph(" ".join(one.line.text for one in lines), kind, lines[0].line.page)
+        if kind == "footnote" and self._ends_footnote(made):
+            return
         if made.text:
             (self.waiting if self.open else self.found).append(made)
+
+    def _ends_footnote(self, made: Paragraph) -> bool:
+        """Whether it is the end of the last page's last footnote, which then has it."""
+        places = [*(found for _, found in self.done), self.found, self.waiting]
+        notes = [(kept, place) for kept in places for place in range(len(kept))]
+        notes = [(kept, place) for kept, place in notes if kept[place].kind == "footnote"]
+        if not notes or not made.text[:1].islower():
+            return False
+        kept, place = notes[-1]
+        before = kept[place]
+        turns = (made.page or 0) - (before.page or 0) - len(before.breaks)
+        if turns not in {0, 1} or before.text.endswith("."):
+            return False
+        joined = self.hyphens.join(before.text, made.text)
+        kept[place] = replace(before, text=joined, breaks=before.breaks + (len(joined) - len(made.text),) * turns)
+        return True
 
     def _text(self, one: Marked) -> None:
         if self.heading.opens_references:
@@ -133,7 +154,8 @@ class _Assembly:
             return
         if self.heading.opens_contents or _LEADERS.search(one.line.text):
             return
-        if self.open and goes_on(self.open, one, self.layout, indented=self.indented):
+        parted = bool(self.waiting)
+        if self.open and goes_on(self.open, one, self.layout, indented=self.indented, parted=parted):
             self.open.lines.append(one)
             return
         self._close_paragraph()
@@ -164,7 +186,8 @@ class _Assembly:
             self.done[-1][1].extend(self.found)
         elif not self.heading.opens_references and not self.heading.opens_contents:
             self.done.append((self.heading, self.found))
-        self.found = []
+        # What floats among the contents comes before the section that follows them.
+        self.found = [one for one in self.found if one.kind != "text"] if self.heading.opens_contents else []
 
 
 def _is_listed(lines: Sequence[Marked], headings: dict[int, Heading], one: Marked) -> bool:
@@ -209,3 +232,5 @@ def outline_of(text: FullText) -> list[str]:
         page = next((one.page for one in section.paragraphs), "-")
         lines.append(f"{section.level} {section.number or '-'} {section.title} {page} {len(section.paragraphs)}")
     return lines
+
+
