@@ -10,12 +10,12 @@ def read_whole(origin: str, pages: int | None, *, complete: bool, whole: bool) -
 
 def written_from(source: str) -> str:
     """The small print of one paper whose texts all come from there."""
-    return f"{source}에서 썼습니다."
+    return f"출처: {source}"
 
 
 def report_written_from(summary: str, source: str) -> str:
     """The small print of a report whose first text is the summary's."""
-    return f"요약은 {summary}에서, 나머지는 {source}에서 썼습니다."
+    return f"출처: 요약은 {summary}, 나머지는 {source}"
 
 
 def read_for_summary(source: str) -> str:
