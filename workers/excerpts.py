@@ -138,5 +138,5 @@ def _shortened(text: str, most: int) -> str:
         limit = min(len(text) - 1, len(text) * most // takes)
         if limit < 2:
             return ""
-        text = shorten(text, limit)
+        text = shorten(text[: limit + 2], limit)  # of a long text the end is not looked at
     return text
