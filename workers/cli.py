@@ -70,13 +70,13 @@ def digest(day: str, style: "Style") -> None:
         from bot import replies
         from bot.digest import of_day
 
-        edition = _bring_in(parts, wanted)
+        edition, syntheses = _told(parts, _bring_in(parts, wanted), style)
         message = of_day(
             edition.day,
             edition.items,
             style,
             has_model=parts.settings.has_model,
-            syntheses=_syntheses(parts, edition, style),
+            syntheses=syntheses,
             in_full=len(edition.items),
         )
         show(terminal(), message)
@@ -121,8 +121,7 @@ def export(day: str, style: "Style", output: Path | None) -> None:
     with _parts() as parts:
         from bot import archive, replies
 
-        edition = _bring_in(parts, wanted, only_if_missing=True)
-        syntheses = _syntheses(parts, edition, style)
+        edition, syntheses = _told(parts, _bring_in(parts, wanted, only_if_missing=True), style)
         text = archive.markdown(edition, style, syntheses, has_model=parts.settings.has_model)
         if output is None:
             click.echo(text, nl=False)
@@ -319,13 +318,13 @@ def _bring_in(parts: "Parts", day: "date", *, only_if_missing: bool = False) -> 
     return edition
 
 
-def _syntheses(parts: "Parts", edition: "Edition", style: "Style") -> "Mapping[str, Synthesis]":
-    """What the style says of whole categories, made by workers of this process."""
-    if style != "insights":
-        return {}
-    from workers.day import syntheses_here
+def _told(parts: "Parts", edition: "Edition", style: "Style") -> "tuple[Edition, Mapping[str, Synthesis]]":
+    """The day with what the style says of papers besides their summaries, and of whole categories, made by workers of
+    this process.
+    """
+    from workers.day import told_here
 
-    return syntheses_here(parts, edition)
+    return told_here(parts, edition, style)
 
 
 def _write(output: Path, text: str) -> None:

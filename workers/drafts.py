@@ -15,7 +15,7 @@ Form = TypeVar("Form", bound=BaseModel)
 Value = TypeVar("Value")
 
 _FENCE = re.compile(r"^\s*```\w*\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
-_LONGEST_SPOKEN = 8_000
+LONGEST_SPOKEN = 8_000
 """Characters of a reply that the model is shown again."""
 
 
@@ -46,8 +46,11 @@ class Drafts(Generic[Value]):
         return "; ".join(self.drafts[-1].faults)
 
 
-def drafts(ask: Ask, question: Question, judge: Callable[[Answer], Draft[Value]]) -> Drafts[Value]:
-    """The reply as `judge` takes it, and where that finds faults, the reply to a repair that names them.
+def drafts(
+    ask: Ask, question: Question, judge: Callable[[Answer], Draft[Value]], longest_spoken: int = LONGEST_SPOKEN
+) -> Drafts[Value]:
+    """The reply as `judge` takes it, and where that finds faults, the reply to a repair that names them and shows so
+    many characters of it.
 
     Raises whatever `ask` raises.
     """
@@ -55,7 +58,7 @@ def drafts(ask: Ask, question: Question, judge: Callable[[Answer], Draft[Value]]
     made = [judge(answers[0])]
     if made[0].faults:
         repair = fill("repair", faults="; ".join(made[0].faults)).user
-        spoken = (("assistant", answers[0].text[:_LONGEST_SPOKEN].strip() or "…"), ("user", repair))
+        spoken = (("assistant", answers[0].text[:longest_spoken].strip() or "…"), ("user", repair))
         answers.append(ask(replace(question, turns=(*question.turns, *spoken))))
         made.append(judge(answers[1]))
     return Drafts(tuple(made), sum(one.prompt_tokens for one in answers), sum(one.completion_tokens for one in answers))

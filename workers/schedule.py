@@ -129,7 +129,7 @@ def _owe_deliveries(parts: Parts, now: datetime) -> None:
         if local_date is None or parts.store.outbox.has(subscription.platform, subscription.channel, local_date):
             continue
         day = deliver.edition_day_for(parts, subscription, local_date)
-        if day is not None and not deliver.waits_for_syntheses(parts, subscription, local_date, day, now):
+        if day is not None and not deliver.waits_for_more(parts, subscription, local_date, day, now):
             parts.store.tasks.owe([deliver.task(subscription, local_date)], now, again=True)
 
 

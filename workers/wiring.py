@@ -86,7 +86,7 @@ class Parts:
             settings.checks_per_day,
         )
         salt = hashlib.sha256("\n".join(settings.secrets()).encode()).digest()
-        return Desk(self.store, settings.has_model, rates, salt, settings.openai_model)
+        return Desk(self.store, settings.has_model, rates, salt, settings.openai_model, settings.whole_text_papers)
 
     @cached_property
     def redis(self) -> "redis.Redis":

@@ -80,6 +80,8 @@ class Desk:
     salt: bytes = b""
     model: str = ""
     """The name of the model that answers."""
+    whole_texts: int = 0
+    """Papers of a day whose reports and highlights are made from their whole texts."""
 
 
 @dataclass(frozen=True)

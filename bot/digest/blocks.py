@@ -22,7 +22,8 @@ from bot.message import (
     Text,
 )
 from bot.paper import Paper
-from bot.summary import Made
+from bot.report import Highlights
+from bot.summary import Made, Summary
 
 _LINE_OF_ABSTRACT = 160
 _COMMANDS = {
@@ -90,11 +91,15 @@ def picture(paper: Paper, made: Made | None) -> Picture | None:
 
 def technical(made: Made) -> list[Labelled]:
     """What is new, how it works and how well."""
-    summary = made.summary
+    return highlights(made.summary)
+
+
+def highlights(told: Summary | Highlights) -> list[Labelled]:
+    """The same of a summary, or of what was written from the whole text."""
     fields = (
-        (replies.LABEL_NOVELTY, summary.novelty),
-        (replies.LABEL_DETAILS, summary.details),
-        (replies.LABEL_PERFORMANCE, summary.performance),
+        (replies.LABEL_NOVELTY, told.novelty),
+        (replies.LABEL_DETAILS, told.details),
+        (replies.LABEL_PERFORMANCE, told.performance),
     )
     return [labelled(label, text) for label, text in fields if text]
 

@@ -56,6 +56,10 @@ def synthesising(done: int, wanted: int) -> str:
     return f"분야별 종합을 쓰는 중… {done}/{wanted}"
 
 
+def reporting(done: int, wanted: int) -> str:
+    return f"전문을 읽고 쓰는 중… {done}/{wanted}"
+
+
 def freezing() -> str:
     return "다이제스트를 만드는 중…"
 
@@ -249,6 +253,7 @@ _TASKS = {
     "enrich": "arXiv 정보 보강",
     "summarise": "요약",
     "synthesise": "분야별 종합",
+    "report": "전문 보고서",
     "publish": "다이제스트 마감",
     "deliver": "배달 준비",
     "answer": "질문 답변",

@@ -113,12 +113,13 @@ def some_without_summary(count: int) -> str:
 
 
 def made_from(source: str, model: str) -> str:
-    text = "본문 전체를" if source == "full text" else "초록을"
-    return f"{text} 바탕으로 AI({model})가 썼습니다. 중요한 내용은 원문에서 확인해 주세요."
+    checked = "쓰고 전문과 대조했습니다" if source == "full text" else "썼습니다"
+    return f"초록을 바탕으로 AI({model})가 {checked}. 중요한 내용은 원문에서 확인해 주세요."
 
 
-def report_from_abstract() -> str:
-    return "보고서에는 초록에서 알 수 있는 항목만 담았습니다."
+def report_from_abstract(*, every: bool) -> str:
+    """`every`: whether all of the papers are told from their abstracts."""
+    return f"{'보고서' if every else '초록으로 쓴 보고서'}에는 초록에서 알 수 있는 항목만 담았습니다."
 
 
 def synthesis_from(model: str) -> str:

@@ -12,6 +12,7 @@ from bot.store.memory import Memory
 from bot.store.outbox import Outbox
 from bot.store.papers import Papers
 from bot.store.questions import Questions
+from bot.store.reports import Reports
 from bot.store.subscriptions import Subscriptions
 from bot.store.syntheses import Syntheses
 from bot.store.tables import answers, explanations, reports
@@ -33,7 +34,7 @@ class Store:
     texts: Texts
     answers: Writings
     explanations: Writings
-    reports: Writings
+    reports: Reports
     subscriptions: Subscriptions
     channels: Channels
     outbox: Outbox
@@ -65,7 +66,7 @@ def open_store(url: str) -> Store:
         texts=Texts(database),
         answers=Writings(database, answers),
         explanations=Writings(database, explanations),
-        reports=Writings(database, reports),
+        reports=Reports(database, reports),
         subscriptions=Subscriptions(database),
         channels=Channels(database),
         outbox=Outbox(database),
