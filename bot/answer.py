@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from bot.bounded import at_most, one_line
 from bot.evidence.quotes import Evidence
 from bot.feed_text import visible
 from bot.fulltext import FullText, Origin, to_json
-from bot.korean import shorten
 from bot.paper import Paper
 from bot.store.writings import key_of
 
@@ -27,17 +27,8 @@ _MOST_WORDS, _LONGEST_WORD = 12, 40
 _ENDS = " \t?!.,;:~…。？！"
 
 
-def _one_line(value: object) -> object:
-    """Model text is a leaf string: one line of visible characters."""
-    return " ".join(visible(value).split()) if isinstance(value, str) else value
-
-
-def _at_most(limit: int) -> AfterValidator:
-    return AfterValidator(lambda text: shorten(text, limit))
-
-
 _Quote = Annotated[str, AfterValidator(lambda text: text[:_LONGEST_QUOTE])]
-_Word = Annotated[str, BeforeValidator(_one_line), AfterValidator(lambda text: text[:_LONGEST_WORD])]
+_Word = Annotated[str, BeforeValidator(one_line), AfterValidator(lambda text: text[:_LONGEST_WORD])]
 
 
 class DraftedClaim(BaseModel):
@@ -45,7 +36,7 @@ class DraftedClaim(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    text: Annotated[str, BeforeValidator(_one_line), _at_most(_LONGEST_CLAIM)]
+    text: Annotated[str, BeforeValidator(one_line), at_most(_LONGEST_CLAIM)]
     quotes: Annotated[tuple[_Quote, ...], AfterValidator(lambda quotes: quotes[:MOST_QUOTES])] = Field(strict=False)
 
 

@@ -71,6 +71,8 @@ def _entry(told: Entry) -> Iterator[str]:
     for one in told.texts:
         yield f"**{_escape(one.label)}**"
         yield _line(one.spans)
+    if told.origin:
+        yield _escape(told.origin)
 
 
 def _fact(one: Labelled) -> str:

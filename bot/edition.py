@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot import taxonomy
 from bot.paper import Paper
+from bot.report import WholeReport
 from bot.summary import Made
 from bot.taxonomy import Category
 
@@ -21,6 +22,8 @@ class Item:
     category: Category
     votes: int
     made: Made | None = None
+    report: WholeReport | None = None
+    """What was written of it from its whole text, where that is to be told."""
 
 
 @dataclass(frozen=True)

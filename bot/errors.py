@@ -26,7 +26,10 @@
     │   ├── NotAnHour             a time of day that there is not
     │   ├── NotSubscribed         the channel has no subscription, or not of that
     │   ├── NotAllowed            this person may not change this channel
-    │   └── TooMany               more was asked than one person or channel may
+    │   ├── TooMany               more was asked than one person or channel may
+    │   ├── NotALevel             a word for whom to explain that is none
+    │   ├── NoSuchAnswer          no answer here has that number
+    │   └── UnderWay              the same is being checked already
     ├── Unusable              the model's reply cannot be used, not even repaired: fall back
     └── Misconfigured         the set-up is wrong: crash with one sentence
 
@@ -187,12 +190,26 @@ class NotAllowed(TellPerson):
 
 
 class TooMany(TellPerson):
-    """More was asked than one may; it goes again at `until` (UTC). `of` is "person" or "channel"."""
+    """More was asked than one may; it goes again at `until` (UTC). `of` is "person", "channel" or
+    "check".
+    """
 
     def __init__(self, of: str, until: datetime) -> None:
         super().__init__(of)
         self.of = of
         self.until = until
+
+
+class NotALevel(TellPerson):
+    """Nothing is explained for whom the word names."""
+
+
+class NoSuchAnswer(TellPerson):
+    """No answer about that paper in that channel has the number."""
+
+
+class UnderWay(TellPerson):
+    """What is to be checked is being checked; `asked` is the paper's id."""
 
 
 class Unusable(PaperboyError):

@@ -5,24 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from bot import taxonomy
+from bot.bounded import KeyTerms, Words, at_most, meanings, with_meanings
 from bot.checks import Check
-from bot.feed_text import visible
-from bot.korean import hangul_share, sentences, shorten
+from bot.korean import hangul_share, sentences
 
-PROMPT_VERSION = "summary-2"
+PROMPT_VERSION = "summary-3"
 """Goes up when the prompt or the fields change, so that it is known what a stored summary was made with."""
-
-
-def _one_line(value: object) -> object:
-    """Model text is a leaf string: one line of visible characters."""
-    return " ".join(visible(value).split()) if isinstance(value, str) else value
-
-
-def _at_most(limit: int) -> AfterValidator:
-    return AfterValidator(lambda text: shorten(text, limit))
 
 
 def _known_category(name: str) -> str:
@@ -32,7 +23,6 @@ def _known_category(name: str) -> str:
     return found.slug
 
 
-_Words = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
 _Slug = Annotated[
     str, AfterValidator(_known_category), WithJsonSchema({"type": "string", "enum": list(taxonomy.SLUGS)})
 ]
@@ -47,27 +37,32 @@ class Summary(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     category: _Slug
-    title: Annotated[_Words, _at_most(120)]
-    one_line: Annotated[_Words, _at_most(110)]
-    overview: Annotated[_Words, _at_most(700)]
-    easy: Annotated[_Words, _at_most(600)]
-    novelty: Annotated[_Words, _at_most(450)]
-    details: Annotated[_Words, _at_most(600)]
-    performance: Annotated[_Words, _at_most(450)] | None
-    keywords: Annotated[tuple[Annotated[_Words, _at_most(40)], ...], AfterValidator(lambda words: words[:6])] = Field(
+    title: Annotated[Words, at_most(120)]
+    one_line: Annotated[Words, at_most(110)]
+    overview: Annotated[Words, at_most(700)]
+    easy: Annotated[Words, at_most(600)]
+    novelty: Annotated[Words, at_most(450)]
+    details: Annotated[Words, at_most(600)]
+    performance: Annotated[Words, at_most(450)] | None
+    keywords: Annotated[tuple[Annotated[Words, at_most(40)], ...], AfterValidator(lambda words: words[:6])] = Field(
         strict=False
     )
+    terms: KeyTerms = ()
+    """What stood in no summary before the third prompt."""
 
     def texts(self) -> dict[str, str]:
         """Every field that holds sentences, by its name."""
         fields = ("title", "one_line", "overview", "easy", "novelty", "details", "performance")
-        return {name: text for name in fields if (text := getattr(self, name)) is not None}
+        found = {name: text for name in fields if (text := getattr(self, name)) is not None}
+        return found | meanings(self.terms)
 
     def with_texts(self, texts: Mapping[str, str]) -> "Summary | None":
         """The summary with these for its `texts`, bounded anew; None where one is gone that it cannot do without."""
-        if self.texts().keys() - texts.keys() - {"performance"}:
+        if self.texts().keys() - texts.keys() - {"performance"} - meanings(self.terms).keys():
             return None
-        return Summary.model_validate(self.model_dump() | {"performance": None} | dict(texts))
+        terms = {"terms": [vars(one) for one in with_meanings(self.terms, texts)]}
+        rest = {name: text for name, text in texts.items() if name in type(self).model_fields}
+        return Summary.model_validate(self.model_dump() | {"performance": None} | rest | terms)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class DraftedClaim(BaseModel):
     papers: tuple[int, ...] = Field(strict=False)
 
 
-class Draft(BaseModel):
+class DraftedSynthesis(BaseModel):
     """The model's reply. The JSON schema that it is given is this class's own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -102,7 +102,7 @@ def key(items: Sequence[Item]) -> str:
     return hashlib.blake2b(json.dumps([PROMPT_VERSION, told]).encode(), digest_size=16).hexdigest()
 
 
-def settle(draft: Draft, items: Sequence[Item], model: str) -> tuple[Synthesis | None, tuple[str, ...]]:
+def settle(draft: DraftedSynthesis, items: Sequence[Item], model: str) -> tuple[Synthesis | None, tuple[str, ...]]:
     """The draft's claims with the papers they rest on, and what is wrong as short English phrases.
 
     A claim without papers, or with one that was not given, is dropped.

@@ -10,9 +10,11 @@ from typing import TypeVar
 from adapters.base import Place
 from bot import digest, replies
 from bot.commands import Reply, Request, handle, is_private
-from bot.errors import PaperboyError, QueueAway, StoreAway, TooMany
+from bot.delivery import Address
+from bot.errors import PaperboyError, QueueAway, StoreAway, TooMany, UnderWay
 from bot.feed_text import visible
 from bot.message import Message
+from bot.paper import PaperId
 from bot.search import words_of
 from bot.store.questions import answer_task
 from workers import answers
@@ -49,11 +51,15 @@ class Hearing:
         hearing = asyncio.ensure_future(self._in_thread(lambda: self.hear(request)))
         await asyncio.wait({hearing}, timeout=ACKNOWLEDGE_SECONDS)
         if not hearing.done():
-            await place.show(digest.sentence(replies.BUSY), private=is_private(request.text))
+            private = is_private(request.text, in_thread=request.thread is not None)
+            await place.show(digest.sentence(replies.BUSY), private=private)
         reply, number = await hearing
         await place.show(reply.message, private=reply.private)
         if number is not None:
-            await self._see_to(number, place)
+            await self._see_to(number, place, request.address if reply.private else None)
+        if reply.paper_id is not None:
+            is_asked = reply.question is not None and reply.question.command == "/ask"
+            await self._note(request, place.reference, reply.paper_id, number if is_asked else reply.number)
 
     def hear(self, request: Request) -> tuple[Reply, int | None]:
         """The answer, or a placeholder and its number. What a worker must do is in the store before this returns."""
@@ -64,7 +70,7 @@ class Hearing:
                 return reply, None
             rates = parts.desk.rates if request.person else None
             number = parts.store.questions.ask(reply.question, parts.real_clock(), rates)
-        except TooMany as problem:
+        except (TooMany, UnderWay) as problem:
             return Reply(digest.sentence(replies.error(problem)), private=True), None
         except StoreAway as problem:
             log.warning("not answered: %s", problem)
@@ -101,9 +107,25 @@ class Hearing:
         today = self._parts.real_clock().date()
         return await self._in_thread(lambda: self._parts.store.counters.add(f"{platform} log-in", today))
 
-    async def _see_to(self, number: int, place: Place) -> None:
-        """See that the answer takes the placeholder's place: by the outbox, or where that cannot, by waiting for it."""
-        address = place.address
+    async def _note(self, request: Request, reference: str | None, paper_id: PaperId, question: int | None) -> None:
+        """Note what was shown, and where a question was asked, so that people can go on from there."""
+        references = {reference, request.thread if question is not None else None}
+        threads, now = self._parts.store.threads, self._parts.real_clock()
+
+        def note() -> None:
+            for one in references - {None}:
+                threads.note(request.platform, request.channel, str(one), paper_id, question, now)
+
+        try:
+            await self._in_thread(note)
+        except StoreAway as problem:
+            log.warning("what was said on %s cannot be followed up: %s", request.platform, problem)
+
+    async def _see_to(self, number: int, place: Place, doubted: Address | None) -> None:
+        """See that the answer takes the placeholder's place, or that of what was `doubted`: by the outbox, or where
+        that cannot, by waiting for it.
+        """
+        address = doubted or place.address
         if address is None:
             await place.show(await self._waited_for(number), private=False)
             return

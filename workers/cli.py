@@ -38,12 +38,13 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--until-closed", is_flag=True, help="터미널 입력이 닫히면 종료합니다.")
-def up(until_closed: bool) -> None:  # noqa: FBT001
+@click.option("--first", multiple=True, metavar="TEXT", help="터미널에서 먼저 입력할 말입니다. 여러 번 쓸 수 있습니다.")
+def up(until_closed: bool, first: tuple[str, ...]) -> None:  # noqa: FBT001
     """필요한 프로세스를 이 컴퓨터에서 모두 실행합니다."""
     with _parts("WARNING") as parts:
         from workers.up import up as run
 
-        run(parts, until_closed=until_closed)
+        run(parts, until_closed=until_closed, first=first)
 
 
 @cli.command()
@@ -69,13 +70,13 @@ def digest(day: str, style: "Style") -> None:
         from bot import replies
         from bot.digest import of_day
 
-        edition = _bring_in(parts, wanted)
+        edition, syntheses = _told(parts, _bring_in(parts, wanted), style)
         message = of_day(
             edition.day,
             edition.items,
             style,
             has_model=parts.settings.has_model,
-            syntheses=_syntheses(parts, edition, style),
+            syntheses=syntheses,
             in_full=len(edition.items),
         )
         show(terminal(), message)
@@ -87,7 +88,7 @@ def digest(day: str, style: "Style") -> None:
 @click.argument("paper_id", metavar="ID")
 @click.argument("question", nargs=-1)
 def paper(paper_id: str, question: tuple[str, ...]) -> None:
-    """논문 한 편의 카드를 보여 줍니다. 예: paperboy paper 2501.07301"""
+    """논문 한 편의 카드나 질문의 답을 보여 줍니다. 예: paperboy paper 2501.07301"""
     from bot.paper import PaperId
 
     wanted = PaperId.parse(paper_id)
@@ -120,8 +121,7 @@ def export(day: str, style: "Style", output: Path | None) -> None:
     with _parts() as parts:
         from bot import archive, replies
 
-        edition = _bring_in(parts, wanted, only_if_missing=True)
-        syntheses = _syntheses(parts, edition, style)
+        edition, syntheses = _told(parts, _bring_in(parts, wanted, only_if_missing=True), style)
         text = archive.markdown(edition, style, syntheses, has_model=parts.settings.has_model)
         if output is None:
             click.echo(text, nl=False)
@@ -318,13 +318,13 @@ def _bring_in(parts: "Parts", day: "date", *, only_if_missing: bool = False) -> 
     return edition
 
 
-def _syntheses(parts: "Parts", edition: "Edition", style: "Style") -> "Mapping[str, Synthesis]":
-    """What the style says of whole categories, made by workers of this process."""
-    if style != "insights":
-        return {}
-    from workers.day import syntheses_here
+def _told(parts: "Parts", edition: "Edition", style: "Style") -> "tuple[Edition, Mapping[str, Synthesis]]":
+    """The day with what the style says of papers besides their summaries, and of whole categories, made by workers of
+    this process.
+    """
+    from workers.day import told_here
 
-    return syntheses_here(parts, edition)
+    return told_here(parts, edition, style)
 
 
 def _write(output: Path, text: str) -> None:

@@ -3,19 +3,20 @@
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rich.console import Console
 
 from adapters.console.client import terminal
 from adapters.console.listen import CHANNEL
-from bot import replies
+from bot import besides, replies
 from bot.commands import Request
 from bot.edition import Edition, cut_off
 from bot.errors import SourceAway
 from bot.message import Message
 from bot.store.tasks import FINISHED, Task
+from bot.subscription import Style
 from bot.synthesis import Synthesis
 from workers import collect, schedule
 from workers.ask import Hearing
@@ -80,20 +81,26 @@ def bring_in_here(parts: Parts, day: date) -> Edition:
     return edition
 
 
-def syntheses_here(parts: Parts, edition: Edition) -> Mapping[str, Synthesis]:
-    """The edition's syntheses by the slugs of their categories, made by workers of this process where they are not
-    there. One that cannot be made is left out. Raises StoreAway and QueueAway.
+def told_here(parts: Parts, edition: Edition, style: Style) -> tuple[Edition, Mapping[str, Synthesis]]:
+    """The edition with all that the style tells of its papers, and its syntheses by the slugs of their categories. What
+    is not there is made by workers of this process, and left out where it cannot be made.
+
+    Raises StoreAway and QueueAway.
     """
-    wanted = list(parts.store.syntheses.missing(edition).values()) if parts.settings.has_model else []
+    settings = parts.settings
+    missing = besides.missing(parts.store, edition, style, settings.whole_text_papers) if settings.has_model else {}
+    wanted = list(missing)
+    say_how_far = replies.synthesising if style == "insights" else replies.reporting
     if wanted:
         parts.store.tasks.owe(wanted, parts.clock(), again=True)
         with working(parts), progress_line(terminal()) as say:
             while (done := _finished(parts, wanted)) < len(wanted):
-                say(replies.synthesising(done, len(wanted)))
+                say(say_how_far(done, len(wanted)))
                 parts.raise_store_trouble()
                 schedule.sweep(parts)
                 time.sleep(_LOOK_SECONDS)
-    return parts.store.syntheses.of(edition)
+    told = replace(edition, items=besides.with_reports(parts.store, edition.items, style))
+    return told, besides.syntheses(parts.store, edition, edition.items, style)
 
 
 def _finished(parts: Parts, tasks: Sequence[Task]) -> int:

@@ -1,9 +1,11 @@
 """Freezing the day and writing it into the outbox. Nothing leaves the machine here; that is `workers.drain`."""
 
 import contextlib
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from adapters import registry
+from bot import besides
 from bot.delivery import Part
 from bot.digest import of_day
 from bot.edition import LOOK_BACK, Edition
@@ -11,40 +13,47 @@ from bot.errors import QueueAway
 from bot.store.outbox import Delivery
 from bot.store.tasks import Task
 from bot.subscription import Subscription, choose, due_instant
-from bot.synthesis import narrowed
 from workers.pictures import with_charts
 from workers.wiring import Parts
 
 LONGEST_WAIT = timedelta(minutes=60)
-"""How long a digest waits for syntheses after its hour: as long as an edition waits for its summaries."""
+"""How long a digest waits for syntheses and reports after its hour: as long as an edition waits for its summaries."""
 
 
 def publish(parts: Parts, day: date) -> Edition | None:
-    """Freeze the day's edition, and owe its syntheses where a channel wants them; None for a day without papers."""
+    """Freeze the day's edition, and owe what channels want to be told of it besides summaries; None for a day without
+    papers.
+    """
     edition = parts.store.editions.freeze(day, parts.clock())
-    if edition is not None and any(_wants_syntheses(parts, one) for one in parts.store.subscriptions.all()):
-        parts.store.tasks.owe(parts.store.syntheses.missing(edition).values(), parts.clock())
+    if edition is not None:
+        wanted = {task for one in parts.store.subscriptions.all() for task in _missing(parts, edition, one)}
+        parts.store.tasks.owe(wanted, parts.clock())
     return edition
 
 
-def waits_for_syntheses(parts: Parts, subscription: Subscription, local_date: date, day: date, now: datetime) -> bool:
-    """Whether the channel's digest of the edition of `day` is to wait for syntheses, which are then owed.
+def waits_for_more(parts: Parts, subscription: Subscription, local_date: date, day: date, now: datetime) -> bool:
+    """Whether the channel's digest of the edition of `day` is to wait for what its style tells besides summaries, which
+    is then owed.
 
-    It waits until each was tried once, and not for long.
+    It waits until each piece was tried once, and not for long.
     """
-    edition = parts.store.editions.frozen(day) if _wants_syntheses(parts, subscription) else None
+    is_plain = subscription.style in {"list", "cards"}
+    edition = None if is_plain else parts.store.editions.frozen(day)
     if edition is None or edition.frozen_at is None:
         return False
     if now >= max(due_instant(subscription, local_date), edition.frozen_at) + LONGEST_WAIT:
         return False
-    wanted = parts.store.syntheses.missing(edition).values()
+    wanted = _missing(parts, edition, subscription)
     parts.store.tasks.owe(wanted, now)
     standings = [parts.store.tasks.look(one) for one in wanted]
     return not all(standing is not None and standing.tried for standing in standings)
 
 
-def _wants_syntheses(parts: Parts, subscription: Subscription) -> bool:
-    return parts.settings.has_model and subscription.style == "insights" and subscription.paused is None
+def _missing(parts: Parts, edition: Edition, subscription: Subscription) -> Collection[Task]:
+    settings = parts.settings
+    if not settings.has_model or subscription.paused is not None:
+        return ()
+    return besides.missing(parts.store, edition, subscription.style, settings.whole_text_papers).keys()
 
 
 def task(subscription: Subscription, local_date: date) -> Task:
@@ -76,8 +85,9 @@ def deliver(parts: Parts, key: str) -> None:
     rendered: list[Part] = []
     if items:
         style, has_model = subscription.style, parts.settings.has_model
-        syntheses = narrowed(parts.store.syntheses.of(edition), items) if style == "insights" else {}
-        message = of_day(edition.day, items, style, has_model=has_model, syntheses=syntheses)
+        syntheses = besides.syntheses(parts.store, edition, items, style)
+        told = besides.with_reports(parts.store, items, style)
+        message = of_day(edition.day, told, style, has_model=has_model, syntheses=syntheses)
         rendered = registry.renderer(subscription.platform)(with_charts(parts, message))
     papers = tuple(item.paper.paper_id for item in items)
     delivery = Delivery(subscription, local_date, edition.day, edition.frozen_at, papers, tuple(rendered))

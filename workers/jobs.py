@@ -23,7 +23,7 @@ from bot.feed_text import visible
 from bot.korean import shorten
 from bot.paper import PaperId
 from bot.store.tasks import LEASE, Task
-from workers import answering, answers, synthesise
+from workers import answering, answers, report, synthesise
 from workers.collect import UNUSABLE, collect, enrich
 from workers.deliver import deliver, publish
 from workers.summarise import keep_summary
@@ -40,7 +40,7 @@ _DOUBLINGS = 10
 """More would make no difference, and a thousand no number: what waits for the budget is tried every second."""
 
 _LONGEST_REASON = 300
-_WAITED_FOR = {"summarise", "synthesise", "answer"}
+_WAITED_FOR = {"summarise", "synthesise", "report", "answer"}
 """Kinds of work that something waits for: an edition for its summaries, a digest, a person for an answer."""
 
 
@@ -147,7 +147,7 @@ def _wait(task: Task, attempt: int, problem: PaperboyError) -> float | None:
             return problem.after or 1.0
         case ModelAway():
             return None if attempt >= MOST_MODEL_ATTEMPTS else max(doubled, problem.after or 0.0)
-        case SourceAway() if task.kind == "answer":
+        case SourceAway() if task.kind in {"answer", "report"}:
             return None if attempt >= MOST_MODEL_ATTEMPTS else doubled
         case TryAgain():
             return None if attempt >= MOST_ATTEMPTS else max(doubled, problem.after or 0.0)
@@ -182,6 +182,7 @@ _HANDLERS: Mapping[str, Callable[[Parts, str], None]] = {
     "enrich": enrich,
     "summarise": _summarise,
     "synthesise": synthesise.make,
+    "report": report.make,
     "publish": _publish,
     "deliver": deliver,
     "answer": _answer,

@@ -35,13 +35,15 @@ QUEUE_OF = {
     "enrich": PAPERS,
     "summarise": PAPERS,
     "synthesise": PAPERS,
+    "report": PAPERS,
     "publish": POSTS,
     "deliver": POSTS,
     "answer": POSTS,
 }
 
-JOB_SECONDS = 200
-"""More than two calls to a model may take; every call has a timeout of its own."""
+JOB_SECONDS = 400
+"""More than two calls to a model and waiting for arXiv behind all others may take; every call has a timeout of its own.
+"""
 
 _LOOK_SECONDS: Any = 0.5
 """How often a waiting thread looks whether it is to stop. RQ counts in whole seconds; Redis waits for parts of one:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from bot import digest, replies
 from bot.edition import LOOK_BACK, cut_off, open_days
 from bot.errors import QueueAway, StoreAway
 from bot.store.tasks import FINISHED, Task
@@ -45,7 +46,15 @@ def tick(parts: Parts, now: datetime) -> None:
     _owe_publishing(parts, now)
     _owe_deliveries(parts, now)
     answers.post_all(parts)
+    _forget(parts)
     sweep(parts)
+
+
+def _forget(parts: Parts) -> None:
+    """Keep what people wrote, and what they spoke about, no longer than was promised."""
+    now = parts.real_clock()
+    parts.store.memory.expire(parts.desk.salt, digest.sentence(replies.REMOVED), now)
+    parts.store.threads.expire(now)
 
 
 def sweep(parts: Parts) -> int:
@@ -120,7 +129,7 @@ def _owe_deliveries(parts: Parts, now: datetime) -> None:
         if local_date is None or parts.store.outbox.has(subscription.platform, subscription.channel, local_date):
             continue
         day = deliver.edition_day_for(parts, subscription, local_date)
-        if day is not None and not deliver.waits_for_syntheses(parts, subscription, local_date, day, now):
+        if day is not None and not deliver.waits_for_more(parts, subscription, local_date, day, now):
             parts.store.tasks.owe([deliver.task(subscription, local_date)], now, again=True)
 
 

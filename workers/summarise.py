@@ -4,13 +4,11 @@ repaired once.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-
-from pydantic import BaseModel, ValidationError
 
 from bot.checks import REPLY, Check, Outcome
 from bot.errors import Unusable
@@ -20,12 +18,10 @@ from bot.paper import Paper, PaperId
 from bot.review import NO_GLOSSARY, cut, review
 from bot.summary import PROMPT_VERSION, Made, Summary, faults
 from prompts import Prompt, fill
+from workers.drafts import Ask, Draft, Drafts, drafts, parsed, strict
 from workers.llm import Answer, Question
 from workers.wiring import Parts
 
-Ask = Callable[[Question], Answer]
-
-_FENCE = re.compile(r"^\s*```\w*\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z]{2,}")
 _ABSTRACT_TAG = re.compile(r"<(?=\s*/?\s*abstract)", re.IGNORECASE)
 _LONGEST_ABSTRACT = 6_000
@@ -50,57 +46,51 @@ def summarise(
     """
     prompt = _prompt(paper, glossary)
     turns = (("system", prompt.system), ("user", prompt.user))
-    answers = [ask(_question(turns, paper))]
-    drafts = [_draft(answers[0], paper, glossary)]
-    if drafts[0].faults:
-        repair = fill("repair", faults="; ".join(drafts[0].faults)).user
-        spoken = (("assistant", answers[0].text[:8_000].strip() or "…"), ("user", repair))
-        answers.append(ask(_question((*turns, *spoken), paper)))
-        drafts.append(_draft(answers[1], paper, glossary))
-    summary, checks = _best(drafts, paper, glossary)
+    question = Question(turns, "summary", schema(), "summarise", paper.paper_id.value)
+    replies = drafts(ask, question, lambda answer: _draft(answer, paper, glossary))
+    summary, checks = _best(replies, paper, glossary)
     return Made(
         summary=summary,
         model=model,
         prompt_version=PROMPT_VERSION,
         source="abstract",
         paper_version=paper.version,
-        prompt_tokens=sum(answer.prompt_tokens for answer in answers),
-        completion_tokens=sum(answer.completion_tokens for answer in answers),
+        prompt_tokens=replies.prompt_tokens,
+        completion_tokens=replies.completion_tokens,
         checks=checks,
         made_at=now(),
     )
 
 
 @dataclass(frozen=True)
-class _Draft:
-    """What a reply came to: its summary with what is certain put right, and what is still wrong with it."""
+class _Read:
+    """What a reply came to: its summary, if any, with what is certain put right, and the record of that."""
 
     summary: Summary | None
-    faults: tuple[str, ...]
     checks: tuple[Check, ...] = ()
     asked: tuple[Check, ...] = ()
     """What the model is asked to put right."""
 
 
-def _draft(answer: Answer, paper: Paper, glossary: Glossary) -> _Draft:
+def _draft(answer: Answer, paper: Paper, glossary: Glossary) -> Draft[_Read]:
     summary, wrong = read(answer, paper)
     if summary is None:
-        return _Draft(None, wrong, (), (Check(REPLY, "", "; ".join(wrong), None, Outcome.ASKED),))
+        return Draft(_Read(None, asked=(Check(REPLY, "", "; ".join(wrong), None, Outcome.ASKED),)), wrong)
     reviewed = review(summary.texts(), _source(paper), glossary)
     mended = summary.with_texts(reviewed.texts) or summary
     still_wrong = _wrong(mended, paper)
     asked = (*reviewed.left, *(Check(REPLY, "", one, None, Outcome.ASKED) for one in still_wrong))
-    return _Draft(mended, (*still_wrong, *reviewed.faults), reviewed.repaired, asked)
+    return Draft(_Read(mended, reviewed.repaired, asked), (*still_wrong, *reviewed.faults))
 
 
-def _best(drafts: Sequence[_Draft], paper: Paper, glossary: Glossary) -> tuple[Summary, tuple[Check, ...]]:
+def _best(replies: Drafts[_Read], paper: Paper, glossary: Glossary) -> tuple[Summary, tuple[Check, ...]]:
     """The last draft that will do, without the sentences that are still wrong, and the record of it all. A title that
     will not do is no reason to lose the rest: the paper's own stands in.
 
     Raises Unusable where none will.
     """
-    asked = tuple(one for draft in drafts[:-1] for one in draft.asked)
-    for draft in reversed(drafts):
+    asked = tuple(one for draft in replies.values[1:] for one in draft.asked)
+    for draft in replies.values:
         if draft.summary is None:
             continue
         rest = cut(draft.summary.texts(), _source(paper), glossary)
@@ -109,7 +99,7 @@ def _best(drafts: Sequence[_Draft], paper: Paper, glossary: Glossary) -> tuple[S
             summary = summary.with_texts(summary.texts() | {"title": paper.title})
         if summary is not None and not _wrong(summary, paper):
             return summary, (*asked, *draft.checks, *rest.repaired)
-    raise Unusable("; ".join(drafts[-1].faults) or "no summary")
+    raise Unusable(replies.faults or "no summary")
 
 
 def _source(paper: Paper) -> Source:
@@ -118,15 +108,8 @@ def _source(paper: Paper) -> Source:
 
 def read(answer: Answer, paper: Paper) -> tuple[Summary | None, tuple[str, ...]]:
     """The summary in the answer, and what is wrong with it as short English phrases; empty when nothing is."""
-    if answer.refused:
-        return None, ("it was refused",)
-    if not answer.text.strip():
-        return None, ("it is empty",)
-    try:
-        summary = Summary.model_validate_json(without_fence(answer.text))
-    except ValidationError as error:
-        return None, ("it was cut short",) if answer.cut else what_differs(error)
-    return summary, _wrong(summary, paper)
+    draft = parsed(answer, Summary)
+    return draft.value, draft.faults if draft.value is None else _wrong(draft.value, paper)
 
 
 def _wrong(summary: Summary, paper: Paper) -> tuple[str, ...]:
@@ -142,16 +125,6 @@ def schema() -> dict[str, Any]:
     return strict(Summary)
 
 
-def strict(reply: type[BaseModel]) -> dict[str, Any]:
-    """The reply's JSON schema as strict mode wants it: every field required, none besides, no titles.
-
-    https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas
-    """
-    made: dict[str, Any] = _without_titles(reply.model_json_schema())
-    made.pop("description", None)
-    return made | {"required": list(made["properties"]), "additionalProperties": False}
-
-
 def _prompt(paper: Paper, glossary: Glossary) -> Prompt:
     """The prompt for the paper, with the terms that it holds. Nothing in the abstract can end the tags that it stands
     in.
@@ -161,39 +134,12 @@ def _prompt(paper: Paper, glossary: Glossary) -> Prompt:
     return fill("summary", title=paper.title, terms=terms, abstract=abstract)
 
 
-def _question(turns: tuple[tuple[str, str], ...], paper: Paper) -> Question:
-    return Question(turns, "summary", schema(), "summarise", paper.paper_id.value)
-
-
-def without_fence(text: str) -> str:
-    """The text without a code fence around the whole of it."""
-    found = _FENCE.match(text)
-    return found[1] if found else text
-
-
-def what_differs(error: ValidationError) -> tuple[str, ...]:
-    """The first few differences from the schema, without the model's own words."""
-    found = error.errors(include_input=False, include_context=False, include_url=False)[:4]
-    return tuple(f"`{'.'.join(map(str, one['loc'])) or 'reply'}`: {one['msg'][:80]}" for one in found)
-
-
 def _is_foreign(summary: Summary, paper: Paper) -> bool:
     """Whether most of the Latin words in the summary are ones that the paper does not have."""
     source = f"{paper.title} {paper.abstract}".casefold()
     words = {word.casefold() for text in summary.texts().values() for word in _LATIN_WORD.findall(text)}
     strange = {word for word in words if word not in source}
     return len(strange) >= 5 and len(strange) > 0.6 * len(words)
-
-
-def _without_titles(value: Any) -> Any:
-    """Titles say the fields' names again, and each costs tokens with every paper."""
-    if isinstance(value, dict):
-        return {
-            key: _without_titles(inner)
-            for key, inner in value.items()
-            if not (key == "title" and isinstance(inner, str))
-        }
-    return [_without_titles(inner) for inner in value] if isinstance(value, list) else value
 
 
 def size(paper: Paper, glossary: Glossary = NO_GLOSSARY) -> int:

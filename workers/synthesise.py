@@ -7,8 +7,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot.checks import Check
 from bot.edition import Item
 from bot.errors import Unusable
@@ -16,10 +14,10 @@ from bot.glossary import Glossary
 from bot.language import Source
 from bot.review import NO_GLOSSARY, cut, review
 from bot.store.syntheses import synthesis_tasks
-from bot.synthesis import Claim, Draft, Synthesis, key, settle, source_text, subjects
+from bot.synthesis import Claim, DraftedSynthesis, Synthesis, key, settle, source_text, subjects
 from prompts import Prompt, fill
-from workers.llm import Answer, Question, Turns
-from workers.summarise import Ask, strict, what_differs, without_fence
+from workers.drafts import Ask, Draft, drafts, parsed, strict
+from workers.llm import Answer, Question
 from workers.wiring import Parts
 
 _PAPER_TAG = re.compile(r"<(?=\s*/?\s*paper)", re.IGNORECASE)
@@ -49,28 +47,20 @@ def synthesise(items: Sequence[Item], ask: Ask, model: str, glossary: Glossary =
     """
     prompt = _prompt(items)
     turns = (("system", prompt.system), ("user", prompt.user))
-    first = ask(_question(turns, items))
-    drafts = [read(first, items, model)]
-    wrong = _faults(drafts[0], items, glossary)
-    if wrong:
-        repair = fill("repair", faults="; ".join(wrong)).user
-        spoken = (("assistant", first.text[:8_000].strip() or "…"), ("user", repair))
-        drafts.append(read(ask(_question((*turns, *spoken), items)), items, model))
-    for made, _ in reversed(drafts):
-        settled = _held(made, items, glossary) if made else None
+    question = Question(turns, "synthesis", schema(), "synthesise", f"{items[0].category.slug} {key(items)[:16]}")
+    replies = drafts(ask, question, lambda answer: _faulty(read(answer, items, model), items, glossary))
+    for made in replies.values:
+        settled = _held(made, items, glossary)
         if settled is not None:
             return settled
-    raise Unusable("; ".join(drafts[-1][1] or wrong))
+    raise Unusable(replies.faults)
 
 
-def _faults(
-    draft: tuple[Synthesis | None, tuple[str, ...]], items: Sequence[Item], glossary: Glossary
-) -> tuple[str, ...]:
-    """What the model is to put right in its reply, as English phrases."""
-    made, wrong = draft
-    claims = enumerate(made.claims, 1) if made else ()
+def _faulty(draft: Draft[Synthesis], items: Sequence[Item], glossary: Glossary) -> Draft[Synthesis]:
+    """The draft with what the review of its claims finds wrong besides."""
+    claims = enumerate(draft.value.claims, 1) if draft.value else ()
     found = (review({f"claim {number}": claim.text}, _source(claim, items), glossary) for number, claim in claims)
-    return (*wrong, *(fault for one in found for fault in one.faults))
+    return replace(draft, faults=(*draft.faults, *(fault for one in found for fault in one.faults)))
 
 
 def _held(made: Synthesis, items: Sequence[Item], glossary: Glossary) -> Synthesis | None:
@@ -94,23 +84,16 @@ def _source(claim: Claim, items: Sequence[Item]) -> Source:
     return Source(". ".join(title for title, _, _ in told), "\n".join(abstract for _, _, abstract in told))
 
 
-def read(answer: Answer, items: Sequence[Item], model: str) -> tuple[Synthesis | None, tuple[str, ...]]:
-    """The synthesis in the answer, or what is wrong with it as short English phrases."""
-    if answer.refused:
-        return None, ("it was refused",)
-    if not answer.text.strip():
-        return None, ("it is empty",)
-    try:
-        draft = Draft.model_validate_json(without_fence(answer.text))
-    except ValidationError as error:
-        return None, ("it was cut short",) if answer.cut else what_differs(error)
-    return settle(draft, items, model)
+def read(answer: Answer, items: Sequence[Item], model: str) -> Draft[Synthesis]:
+    """The synthesis in the answer, or what is wrong with it."""
+    draft = parsed(answer, DraftedSynthesis)
+    return Draft(None, draft.faults) if draft.value is None else Draft(*settle(draft.value, items, model))
 
 
 @cache
 def schema() -> dict[str, Any]:
-    """Draft's JSON schema as strict mode wants it."""
-    return strict(Draft)
+    """The reply's JSON schema as strict mode wants it."""
+    return strict(DraftedSynthesis)
 
 
 def _prompt(items: Sequence[Item]) -> Prompt:
@@ -123,7 +106,3 @@ def _paper(number: int, item: Item) -> str:
     title, korean, abstract = (_PAPER_TAG.sub("‹", text) for text in source_text(item))
     told = [f"Title: {title}", *([f"Korean title: {korean}"] if korean else []), f"Abstract: {abstract}"]
     return "\n".join((f'<paper number="{number}">', *told, "</paper>"))
-
-
-def _question(turns: Turns, items: Sequence[Item]) -> Question:
-    return Question(turns, "synthesis", schema(), "synthesise", f"{items[0].category.slug} {key(items)[:16]}")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from rich.console import Console
@@ -34,9 +35,9 @@ def subscribe(parts: Parts) -> None:
         parts.store.subscriptions.keep(wish, parts.clock())
 
 
-async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool) -> None:
-    """Print what the outbox has for the terminal, and answer what is typed, until told to stop or, with `until_closed`,
-    until the input closes.
+async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool, first: Sequence[str] = ()) -> None:
+    """Print what the outbox has for the terminal, and answer the lines `first` and what is typed, until told to stop
+    or, with `until_closed`, until the input closes.
     """
     console = terminal()
     sending = asyncio.create_task(drain(parts, CONSOLE, ConsoleClient(console)))
@@ -46,7 +47,7 @@ async def serve(parts: Parts, stopping: threading.Event, *, until_closed: bool) 
             return
         if sys.stdin and sys.stdin.isatty():
             console.print(replies.prompt_hint("Ctrl-D" if until_closed else "Ctrl-C"), style="dim")
-        hearing = asyncio.create_task(listen(console, Hearing(parts)))
+        hearing = asyncio.create_task(listen(console, Hearing(parts), first))
         while not (stopping.is_set() or sending.done() or (hearing.done() and until_closed)):
             await asyncio.sleep(_LOOK_SECONDS / 2)
         hearing.cancel()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adapters import registry
@@ -119,8 +119,9 @@ class Household:
                 self.stopping.set()
 
 
-def up(parts: Parts, *, until_closed: bool) -> None:
-    """Run everything until SIGTERM or SIGINT, or with `until_closed` until the terminal's input closes.
+def up(parts: Parts, *, until_closed: bool, first: Sequence[str] = ()) -> None:
+    """Run everything until SIGTERM or SIGINT, or with `until_closed` until the terminal's input closes. The lines
+    `first` are asked on the terminal before what is typed.
 
     Raises Misconfigured where a part says that its set-up is wrong.
     """
@@ -140,7 +141,7 @@ def up(parts: Parts, *, until_closed: bool) -> None:
         household = Household(parts, children, stopping, has_terminal=CONSOLE in platforms)
         with household.running():
             if CONSOLE in platforms:
-                asyncio.run(terminal.serve(parts, stopping, until_closed=until_closed))
+                asyncio.run(terminal.serve(parts, stopping, until_closed=until_closed, first=first))
             while not (stopping.is_set() or (until_closed and CONSOLE in platforms)):
                 stopping.wait(_LOOK_SECONDS)
     if household.has_given_up:

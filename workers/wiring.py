@@ -79,9 +79,14 @@ class Parts:
     @cached_property
     def desk(self) -> Desk:
         settings = self.settings
-        rates = Rates(settings.questions_per_minute, settings.questions_per_day, settings.channel_questions_per_day)
+        rates = Rates(
+            settings.questions_per_minute,
+            settings.questions_per_day,
+            settings.channel_questions_per_day,
+            settings.checks_per_day,
+        )
         salt = hashlib.sha256("\n".join(settings.secrets()).encode()).digest()
-        return Desk(self.store, settings.has_model, rates, salt)
+        return Desk(self.store, settings.has_model, rates, salt, settings.openai_model, settings.whole_text_papers)
 
     @cached_property
     def redis(self) -> "redis.Redis":

@@ -5,7 +5,7 @@ import contextlib
 import io
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from rich.console import Console
 
@@ -15,10 +15,11 @@ from bot.commands import Request
 from bot.message import Message
 
 CHANNEL = "terminal"
+_PROMPT = "› "
 
 
 class Terminal:
-    """The place of every answer: below the question."""
+    """The place of every answer: below the question. What is said next is said about what was shown last."""
 
     address = None
     reference = CHANNEL
@@ -31,11 +32,18 @@ class Terminal:
         show(self._console, message)
 
 
-async def listen(console: Console, ears: Ears) -> None:
-    """Answer what is typed until the input closes."""
+async def listen(console: Console, ears: Ears, first: Sequence[str] = ()) -> None:
+    """Answer the lines `first`, as if they were typed, and then what is typed until the input closes."""
+    for line in first:
+        console.print(f"{_PROMPT}{line}")
+        await _answer(console, ears, line)
     async for line in _lines():
-        if line.strip():
-            await ears.answer(Request("console", CHANNEL, line.strip(), thread=CHANNEL), Terminal(console))
+        await _answer(console, ears, line)
+
+
+async def _answer(console: Console, ears: Ears, line: str) -> None:
+    if line.strip():
+        await ears.answer(Request("console", CHANNEL, line.strip(), thread=CHANNEL), Terminal(console))
 
 
 async def _lines() -> AsyncIterator[str]:
@@ -50,7 +58,7 @@ async def _lines() -> AsyncIterator[str]:
             loop.call_soon_threadsafe(lines.put_nowait, None)
 
     threading.Thread(target=read, name="terminal", daemon=True).start()
-    prompt = "› " if sys.stdin and sys.stdin.isatty() else ""
+    prompt = _PROMPT if sys.stdin and sys.stdin.isatty() else ""
     while True:
         sys.stdout.write(prompt)
         sys.stdout.flush()

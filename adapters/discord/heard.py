@@ -4,12 +4,12 @@ https://docs.discord.com/developers/resources/message#message-object
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import discord
 
 from adapters import asking
+from adapters.discord.components import Component, walk
 
 _ADDRESS = re.compile(r"https?://[^\s<>()]+")
 
@@ -51,20 +51,12 @@ def about_reply(message: discord.Message) -> str | None:
     replied = message.reference.resolved if message.reference else None
     if not isinstance(replied, discord.Message):  # deleted, or not told
         return None
-    return about(replied.content, [component.to_dict() for component in replied.components])
+    return about(replied.content, [dict(component.to_dict()) for component in replied.components])
 
 
-def about(content: str, components: Sequence[Mapping[str, Any]]) -> str | None:
+def about(content: str, components: Sequence[Component]) -> str | None:
     """The id of the paper that a message is about."""
-    every = [{"content": content}, *_walk(components)]
+    every = [{"content": content}, *walk(components)]
     commands = [str(one["custom_id"]) for one in every if "custom_id" in one]
     words = "\n".join(str(one.get("content") or "") for one in every)
     return asking.about(commands, _ADDRESS.findall(words))
-
-
-def _walk(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The components, those inside others too."""
-    for one in components:
-        yield one
-        yield from _walk(one.get("components") or ())
-        yield from _walk([one["accessory"]] if one.get("accessory") else ())

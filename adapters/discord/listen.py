@@ -3,20 +3,17 @@
 import asyncio
 import logging
 import sys
-import threading
-import time
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 import discord
-from discord.gateway import KeepAliveHandler
 
 from adapters import asking
 from adapters.base import Ears, Place
 from adapters.discord import choices, form, heard, menu
+from adapters.discord.connections import hang_up, paced
 from adapters.discord.errors import CHANNEL, UNKNOWN_CHANNEL, Lost, Refused, Unreached
 from adapters.discord.place import (
     CALLBACK,
@@ -48,9 +45,6 @@ _TOKEN_REFUSED = 4004
 _CHOICES = 8
 _ROOT_SECONDS = 0.8
 """How long may be looked for what a thread is about: people wait for an answer."""
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 30.0
-_LONG_ENOUGH = 60.0
 
 
 async def listen(settings: Settings, ears: Ears) -> None:
@@ -78,7 +72,7 @@ async def _hear(ears: Ears, token: str) -> None:
             await bot.close()
             staying.cancel()
             await asyncio.gather(staying, return_exceptions=True)
-            await _hang_up()
+            await hang_up()
         staying.result()
 
 
@@ -100,7 +94,7 @@ class Bot(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=_paced(),
+            http_trace=paced(),
             guild_ready_timeout=0.1,
         )
         self._ears = ears
@@ -301,34 +295,6 @@ async def _stay(bot: Bot, token: str) -> None:
             raise
         raise PlatformAway("the gateway cannot be reached") from problem
     raise PlatformAway("the gateway ended the connection")
-
-
-async def _hang_up() -> None:
-    """Close this loop's connections that were never finished: discord.py knows only the last that was."""
-    hearts = [thread for thread in threading.enumerate() if isinstance(thread, KeepAliveHandler)]
-    for heart in hearts:
-        if heart.ws.loop is asyncio.get_running_loop():
-            await heart.ws.close()
-
-
-def _paced() -> aiohttp.TraceConfig:
-    """Connections to the gateway, ever further apart while none of them lasts. discord.py itself makes the next one at
-    once after one that was closed: https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/client.py#L732
-    """
-    last, pause = 0.0, 0.0
-
-    async def wait(_session: aiohttp.ClientSession, _: SimpleNamespace, asked: aiohttp.TraceRequestStartParams) -> None:
-        nonlocal last, pause
-        if asked.url.scheme not in {"ws", "wss"}:
-            return
-        lasted = not last or time.monotonic() - last > _LONG_ENOUGH
-        pause = 0.0 if lasted else min(max(_FIRST_PAUSE, pause * 2), _LONGEST_PAUSE)
-        await asyncio.sleep(pause)
-        last = time.monotonic()
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(wait)
-    return trace
 
 
 def _until_tomorrow(now: datetime) -> float:

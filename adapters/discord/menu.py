@@ -54,7 +54,14 @@ MENU = (
             Option("question", "What you want to know"),
         ),
     ),
-    Entry("easy", "Explain a paper simply", (Option("id", "arXiv id or link", required=True, completed=True),)),
+    Entry(
+        "easy",
+        "Explain a paper simply",
+        (
+            Option("id", "arXiv id or link", required=True, completed=True),
+            Option("level", "For whom; for anybody without it", choices=replies.DISCORD_LEVELS),
+        ),
+    ),
     Entry(
         "digest",
         "Show a day's papers",
@@ -84,6 +91,7 @@ MENU = (
     ),
     Entry("subscriptions", "Show what this channel receives"),
     Entry("categories", "List the fields"),
+    Entry("forget", "Delete the questions that you have asked"),
     Entry("help", "Show what you can ask"),
 )
 _BY_NAME = {entry.name: entry for entry in MENU}

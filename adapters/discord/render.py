@@ -6,9 +6,10 @@ https://docs.discord.com/developers/components/reference
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, assert_never
+from typing import assert_never
 
 from adapters.discord.charts import ATTACHED, ATTACHMENTS, LONGEST_IN_WORDS, gallery
+from adapters.discord.components import BUTTON, CONTAINER, ROW, SECTION, TEXT, Component, pressable_once, said_by, walk
 from adapters.discord.markdown import clean, lines, one_line, runs, shortened, strong, target
 from adapters.pack import Piece, pack, utf16, with_pointer
 from bot import replies
@@ -46,7 +47,6 @@ MOST_BYTES = 10_100
 """Of all text in UTF-8. Discord answers 500 above 10,170: https://github.com/discord/discord-api-docs/issues/8554"""
 _BYTES_EACH = 12
 
-_ROW, _BUTTON, _SECTION, _TEXT, _CONTAINER = 1, 2, 9, 10, 17
 _SECONDARY = 2
 _IN_A_ROW = 5
 _LONGEST_LABEL = 80
@@ -63,8 +63,6 @@ _QUOTE, _SOURCE = 700, 250
 _COLOURS = {one.slug: one.colour for one in CATEGORIES}
 _PAPERS = "papers"
 _NOTHING = "…"
-
-Component = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,8 @@ def render(message: Message) -> list[Part]:
 
 def fits(leaves: Sequence[Leaf]) -> bool:
     """Whether Discord takes the leaves in one message."""
-    every = list(_walk(components(leaves)))
-    said = [text for one in every for text in _said(one)]
+    every = list(walk(components(leaves)))
+    said = [text for one in every for text in said_by(one)]
     size = sum(len(text.encode()) + _BYTES_EACH for text in said)
     charts = sum(leaf.chart is not None for leaf in leaves)
     counted = len(every) <= MOST_COMPONENTS and charts <= 1
@@ -107,12 +105,12 @@ def components(leaves: Iterable[Leaf]) -> list[Component]:
     made: list[Component] = []
     taken: set[str] = set()
     for box, members in groupby(leaves, lambda leaf: leaf.box):
-        inner = [one for leaf in _merged(members) if (one := _pressable_once(leaf.component, taken))]
+        inner = [one for leaf in _merged(members) if (one := pressable_once(leaf.component, taken))]
         if box is None:
             made += inner
         elif inner:
             colour = {"accent_color": _COLOURS[box]} if box in _COLOURS else {}
-            made.append({"type": _CONTAINER, **colour, "components": inner})
+            made.append({"type": CONTAINER, **colour, "components": inner})
     return made
 
 
@@ -185,8 +183,8 @@ def _heading(text: str, button: Button | None) -> list[Leaf]:
     if not pressed:
         return [Leaf(one) for one in said]
     if not said:
-        return [Leaf({"type": _ROW, "components": [pressed]})]
-    section = {"type": _SECTION, "components": said[-1:], "accessory": pressed}
+        return [Leaf({"type": ROW, "components": [pressed]})]
+    section = {"type": SECTION, "components": said[-1:], "accessory": pressed}
     return [*(Leaf(one) for one in said[:-1]), Leaf(section)]
 
 
@@ -253,7 +251,7 @@ def _chart(block: Chart) -> list[Leaf]:
 def _rows(buttons: Sequence[Button]) -> list[Leaf]:
     made = [one for button in buttons if (one := _button(button))]
     rows = [made[start : start + _IN_A_ROW] for start in range(0, len(made), _IN_A_ROW)]
-    return [Leaf({"type": _ROW, "components": row}) for row in rows]
+    return [Leaf({"type": ROW, "components": row}) for row in rows]
 
 
 def _button(button: Button) -> Component | None:
@@ -262,11 +260,11 @@ def _button(button: Button) -> Component | None:
     if not command or utf16(command) > _LONGEST_COMMAND:
         return None
     label = shortened(button.label, _LONGEST_LABEL) or shortened(command, _LONGEST_LABEL)
-    return {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": command}
+    return {"type": BUTTON, "style": _SECONDARY, "label": label, "custom_id": command}
 
 
 def _text(markdown: str) -> Component:
-    return {"type": _TEXT, "content": markdown}
+    return {"type": TEXT, "content": markdown}
 
 
 def _merged(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
@@ -277,38 +275,6 @@ def _merged(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
             yield Leaf(_text(between.join(leaf.component["content"] for leaf in run)))
         else:
             yield from run
-
-
-def _pressable_once(component: Component, taken: set[str]) -> Component | None:
-    """The component without buttons that the message has already, as Discord takes no id twice; None for no other."""
-    if component["type"] == _SECTION and not _is_new(component["accessory"], taken):
-        said: Component = component["components"][0]
-        return said
-    if component["type"] == _ROW:
-        row = [button for button in component["components"] if _is_new(button, taken)]
-        return {**component, "components": row} if row else None
-    return component
-
-
-def _is_new(button: Component, taken: set[str]) -> bool:
-    is_new = button["custom_id"] not in taken
-    taken.add(button["custom_id"])
-    return is_new
-
-
-def _walk(found: Iterable[Component]) -> Iterator[Component]:
-    """Every component, those inside others too."""
-    for component in found:
-        yield component
-        yield from _walk(
-            [*component.get("components", ()), *([component["accessory"]] if "accessory" in component else [])]
-        )
-
-
-def _said(component: Component) -> list[str]:
-    """Everything in the component that may be counted as text."""
-    described = [item.get("description", "") for item in component.get("items", ())]
-    return [text for text in (component.get("content"), component.get("label"), *described) if text]
 
 
 def _thread_name(message: Message) -> str:

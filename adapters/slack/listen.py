@@ -31,7 +31,9 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 COMMANDS = ("paper", "easy", "digest", "subscribe", "unsubscribe", "subscriptions", "categories")
-"""Slack keeps /search and /help for itself; `/paper search` and `/paper help` take their place."""
+"""Slack keeps /search and /help for itself; `/paper search` and `/paper help` take their place. So do `/paper ask`,
+`/paper wrong` and `/paper forget`: of two apps with one command, Slack takes the one that was installed last.
+"""
 
 LEFT = {
     "channel_left": "not_in_channel",

@@ -43,7 +43,7 @@ _MARK = re.compile(r"[*~`\n\r]|(?<!\w)_|_(?!\w)|:[\w+'-]+:|^\s*>")
 _EDGE = re.compile(r"[\s.,:;!?()]")
 """What must stand beside code for `mrkdwn` to see it: in `/help`에서 it does not."""
 
-_OWN = re.compile(r"^/(search|help)(?=\s|$)")
+_OWN = re.compile(r"^/(search|help|ask|wrong|forget)(?=\s|$)")
 
 
 def weight(value: object) -> int:
@@ -67,8 +67,8 @@ def escaped(text: str) -> str:
 
 
 def typed(command: str) -> str:
-    """The command as it is typed here: Slack keeps /search and /help for itself.
-    https://slack.com/help/articles/201259356-Slash-commands-in-Slack
+    """The command as it is typed here: Slack keeps /search and /help for itself, and words as common as /ask are left
+    to other apps. https://slack.com/help/articles/201259356-Slash-commands-in-Slack
     """
     return guarded(_OWN.sub(r"/paper \1", command))
 

@@ -138,7 +138,7 @@ def _question(text: str, entities: Sequence[tuple[Json, str]], me: Me, *, is_exp
     links: list[str] = [one["url"] for one, _ in entities if "url" in one and PaperId.find(one["url"])]
     if links:
         return f"{links[0]} {words}"
-    return words or None if is_expected else None
+    return words if is_expected else None
 
 
 def _is_to_us(message: Json, entities: Sequence[tuple[Json, str]], me: Me) -> bool:

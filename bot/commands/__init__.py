@@ -5,10 +5,10 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from bot import digest, replies
-from bot.commands import editions, papers, subscriptions
+from bot.commands import conversation, editions, papers, subscriptions
 from bot.commands.papers import answer
 from bot.commands.request import Asked, Desk, Refusal, Reply, Request
-from bot.commands.typed import command_of
+from bot.commands.typed import SAID, command_of, may_be_said
 from bot.errors import TellPerson
 
 __all__ = [
@@ -30,12 +30,15 @@ def handle(request: Request, desk: Desk, now: datetime, real_now: datetime) -> R
     `now` is the calendar, `real_now` what rates are counted by.
     """
     command, rest = command_of(request.text)
+    asked = Asked(request, desk, now, real_now, rest)
     try:
+        if command == SAID or (may_be_said(request.text) and asked.thread is not None):
+            return conversation.said(asked) or _help(asked)
         answer = _ANSWERS.get(command)
         if answer is None:
             near = get_close_matches(command, _ANSWERS, 1)
             return Reply(digest.sentence(replies.unknown_command(command, near[0] if near else None)), private=True)
-        return answer(Asked(request, desk, now, real_now, rest))
+        return answer(asked)
     except TellPerson as problem:
         return Reply(digest.sentence(replies.error(problem)), private=True)
 
@@ -46,13 +49,17 @@ def changes_settings(text: str) -> bool:
 
 
 def is_known(text: str) -> bool:
-    """Whether the text is a command that there is; others may be meant for another bot."""
-    return command_of(text)[0] in _ANSWERS
+    """Whether the text is a command that there is, or none at all; others may be meant for another bot."""
+    command = command_of(text)[0]
+    return command == SAID or command in _ANSWERS
 
 
-def is_private(text: str) -> bool:
-    """Whether the answer to the command is for the one who asks alone."""
-    return command_of(text)[0] in {"/subscribe", "/unsubscribe", "/subscriptions", "/categories", "/help"}
+def is_private(text: str, *, in_thread: bool = False) -> bool:
+    """Whether the answer is for the one who asked alone. In a thread words are rather a question, and for all."""
+    command = command_of(text)[0]
+    if command == SAID or (in_thread and may_be_said(text)):
+        return not in_thread
+    return command in _PRIVATE
 
 
 def _categories(asked: Asked) -> Reply:
@@ -65,10 +72,15 @@ def _help(asked: Asked) -> Reply:
     return Reply(digest.help_message(), private=True)
 
 
+_PRIVATE = {"/subscribe", "/unsubscribe", "/subscriptions", "/categories", "/help", "/start", "/wrong", "/forget"}
+
 _ANSWERS: Mapping[str, Callable[[Asked], Reply]] = {
     "/paper": papers.paper,
     "/easy": papers.easy,
     "/details": papers.details,
+    "/ask": papers.ask,
+    "/wrong": papers.wrong,
+    "/forget": conversation.forget,
     "/digest": editions.show_digest,
     "/search": papers.find,
     "/subscribe": subscriptions.subscribe,

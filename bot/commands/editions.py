@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from bot import digest, replies, wish
+from bot import besides, digest, replies, wish
 from bot.commands.request import Asked, Reply
 from bot.days import find_day
 from bot.edition import Edition, Item
 from bot.errors import NoEdition, NotADay, NotAnHour, NotAWish, NotCollected
 from bot.feed_text import visible
 from bot.subscription import Style
-from bot.synthesis import narrowed
 from bot.taxonomy import CATEGORIES, SLUGS
 from bot.wish import Wish
 
@@ -35,25 +34,28 @@ def show_digest(asked: Asked) -> Reply:
         return Reply(digest.sentence(replies.no_papers_of(names, edition.day)), private=True)
     style = said.style or _style_of_channel(asked)
     shown, left = items[:MOST_SHOWN], len(items) - MOST_SHOWN
-    syntheses = narrowed(store.syntheses.of(edition), shown) if style == "insights" else {}
-    message = digest.of_day(edition.day, shown, style, has_model=asked.desk.has_model, syntheses=syntheses)
-    if style == "insights" and _are_on_their_way(asked, edition, shown):
-        message = digest.with_note(message, replies.synthesis_later())
+    syntheses = besides.syntheses(store, edition, shown, style)
+    told = besides.with_reports(store, shown, style)
+    message = digest.of_day(edition.day, told, style, has_model=asked.desk.has_model, syntheses=syntheses)
+    if _more_is_on_its_way(asked, edition, shown, style):
+        later = replies.synthesis_later() if style == "insights" else replies.reports_later()
+        message = digest.with_note(message, later)
     cut = replies.digest_cut(MOST_SHOWN, left, narrowed=bool(categories))
     return Reply(digest.with_note(message, cut) if left > 0 else message)
 
 
-def _are_on_their_way(asked: Asked, edition: Edition, shown: Sequence[Item]) -> bool:
-    """Whether syntheses of what is shown are being made.
+def _more_is_on_its_way(asked: Asked, edition: Edition, shown: Sequence[Item], style: Style) -> bool:
+    """Whether what the style tells besides summaries of what is shown is being made.
 
     They are owed for the newest edition alone: what people ask of old days costs nothing.
     """
     store = asked.desk.store
     if not asked.desk.has_model or edition.frozen_at is None or edition.day != store.editions.newest_day():
         return False
-    wanted = store.syntheses.missing(edition)
-    store.tasks.owe(wanted.values(), asked.real_now)
-    standings = [store.tasks.look(wanted[slug]) for slug in wanted.keys() & {item.category.slug for item in shown}]
+    wanted = besides.missing(store, edition, style, asked.desk.whole_texts)
+    store.tasks.owe(wanted.keys(), asked.real_now)
+    ids = {item.paper.paper_id for item in shown}
+    standings = [store.tasks.look(task) for task, papers in wanted.items() if papers & ids]
     return any(standing is not None and not standing.finished for standing in standings)
 
 

@@ -8,13 +8,16 @@ from bot.errors import NotAPaperId
 from bot.feed_text import visible
 from bot.paper import PaperId
 
-NAMES = frozenset({*replies.COMMANDS, "details", "start"})
+NAMES = frozenset({*replies.COMMAND_NAMES, "details", "start"})
 """What commands are called. `/details` is only ever pressed; `/start` is how Telegram begins."""
+
+SAID = ""
+"""The command of what is none: words that may follow something up."""
 
 MOST_TYPED = 4_096
 """Characters that are read of a message, which is what one of Telegram's holds: Slack takes far longer ones."""
 
-_TAPPED = re.compile(r"/(paper|easy|details)_(\d{4})_(\d{4,5})")
+_TAPPED = re.compile(r"/(paper|easy|details|ask|wrong)_(\d{4})_(\d{4,5})")
 """As Telegram sends a command that was tapped and not typed."""
 
 _ASKS = re.compile(r"[?？]|왜|뭐|무엇|무슨|어떻|어떤|어디|얼마|언제|설명|알려|비교|차이")
@@ -25,7 +28,7 @@ def command_of(text: str) -> tuple[str, str]:
     """The command and what comes after it. `/paper search …` is `/search …`: Slack keeps some names for itself.
 
     A command may go without its stroke and by its Korean name. What begins with none and holds a paper's id or link is
-    `/paper`, and anything else asks for help.
+    `/paper`, and anything else is SAID.
     """
     text = text[:MOST_TYPED]
     word, rest = first_word(visible(text))
@@ -40,9 +43,19 @@ def command_of(text: str) -> tuple[str, str]:
         return command or name, rest
     found = PaperId.find(text)
     if found is None:
-        return "/help", ""
+        return SAID, visible(text).strip()
     paper_id, around = found
     return "/paper", f"{paper_id} {around if _ASKS.search(around) else ''}"
+
+
+def may_be_said(text: str) -> bool:
+    """Whether the command in the text is more likely a word of a question, where something is being spoken about:
+    «검색 증강 생성이 뭐야?».
+    """
+    said = visible(text[:MOST_TYPED]).strip()
+    return (
+        not unicodedata.normalize("NFKC", said).startswith("/") and bool(_ASKS.search(said)) and not PaperId.find(said)
+    )
 
 
 def _named(name: str) -> str | None:

@@ -3,7 +3,7 @@
 from bot.digest.answers import categories, found, help_message, sentence, subscription, with_note
 from bot.digest.day import group, of_day
 from bot.digest.evidence import answer
-from bot.digest.paper import card, details, easy, whole_card
+from bot.digest.paper import card, details, easy, explained, whole_card
 
 __all__ = [
     "answer",
@@ -11,6 +11,7 @@ __all__ = [
     "categories",
     "details",
     "easy",
+    "explained",
     "found",
     "group",
     "help_message",

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from bot import replies
+from bot.bounded import KeyTerm
 from bot.edition import Item
 from bot.korean import shorten
 from bot.message import (
+    Block,
     Button,
     Buttons,
     Command,
+    Heading,
     Labelled,
     Link,
     Note,
@@ -19,7 +22,8 @@ from bot.message import (
     Text,
 )
 from bot.paper import Paper
-from bot.summary import Made
+from bot.report import Highlights
+from bot.summary import Made, Summary
 
 _LINE_OF_ABSTRACT = 160
 _COMMANDS = {
@@ -87,13 +91,25 @@ def picture(paper: Paper, made: Made | None) -> Picture | None:
 
 def technical(made: Made) -> list[Labelled]:
     """What is new, how it works and how well."""
-    summary = made.summary
+    return highlights(made.summary)
+
+
+def highlights(told: Summary | Highlights) -> list[Labelled]:
+    """The same of a summary, or of what was written from the whole text."""
     fields = (
-        (replies.LABEL_NOVELTY, summary.novelty),
-        (replies.LABEL_DETAILS, summary.details),
-        (replies.LABEL_PERFORMANCE, summary.performance),
+        (replies.LABEL_NOVELTY, told.novelty),
+        (replies.LABEL_DETAILS, told.details),
+        (replies.LABEL_PERFORMANCE, told.performance),
     )
     return [labelled(label, text) for label, text in fields if text]
+
+
+def key_terms(terms: Sequence[KeyTerm]) -> list[Block]:
+    """The terms with their meanings, each a line of its own."""
+    if not terms:
+        return []
+    lines = (Paragraph((Text("· "), Text(one.term, strong=True), Text(f": {one.meaning}"))) for one in terms)
+    return [Heading(replies.LABEL_TERMS), *lines]
 
 
 def buttons(paper: Paper, labels: Sequence[str]) -> Buttons:

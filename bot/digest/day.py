@@ -74,10 +74,16 @@ def chart(day: date, grouped: Sequence[tuple[Category, Sequence[Item]]]) -> list
 
 def origins(items: Sequence[Item], style: Style) -> list[str]:
     """What the texts were made from, each way once."""
+    tells = style in {"report", "highlights"}
+    whole = [item.report is not None for item in items if tells and (item.made or item.report)]
     made = dict.fromkeys((item.made.source, item.made.model) for item in items if item.made)
     found = [replies.made_from(source, model) for source, model in made]
-    if style == "report" and any(source == "abstract" for source, _ in made):
-        found.append(replies.report_from_abstract())
+    if any(whole):
+        written = [(item.made, item.report) for item in items]
+        models = dict.fromkeys(one.model for pair in written for one in pair if one is not None)
+        found = [replies.made_from_each(model) for model in models]
+    if style == "report" and whole and not all(whole):
+        found.append(replies.report_from_abstract(every=not any(whole)))
     return found
 
 

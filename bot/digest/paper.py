@@ -5,6 +5,7 @@ from bot.digest.blocks import (
     abstract,
     abstract_link,
     buttons,
+    key_terms,
     keywords,
     labelled,
     links,
@@ -15,6 +16,7 @@ from bot.digest.blocks import (
     title_of,
 )
 from bot.edition import item
+from bot.explanation import Explained
 from bot.message import Block, Message, Note, Title
 from bot.paper import Paper
 from bot.summary import Made
@@ -34,15 +36,29 @@ def whole_card(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
     """Everything that is known of one paper, for where nothing can be asked after it."""
     blocks = _head(paper, made)
     if made:
-        blocks += [labelled(replies.LABEL_EASY, made.summary.easy), *technical(made)]
+        blocks += [labelled(replies.LABEL_EASY, made.summary.easy), *key_terms(made.summary.terms), *technical(made)]
     blocks += [*_more(paper, made), note(*_origin(made, has_model=has_model))]
     return Message(tuple(blocks), title_of(paper, made))
 
 
 def easy(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
-    """The 쉬운설명 of one paper, or without one its abstract and why."""
-    said: list[Block] = [labelled(replies.LABEL_EASY, made.summary.easy)] if made else [_about(paper, None)]
+    """The 쉬운설명 of one paper with its key terms, or without one its abstract and why."""
+    said: list[Block] = [_about(paper, None)]
+    if made:
+        said = [labelled(replies.LABEL_EASY, made.summary.easy), *key_terms(made.summary.terms)]
+        said += [note(replies.other_levels())] if has_model else []
     return _on_demand(paper, made, said, replies.no_easy(), replies.BUTTON_DETAILS, has_model=has_model)
+
+
+def explained(paper: Paper, made: Made | None, what: Explained) -> Message:
+    """The paper explained at a level that somebody chose."""
+    title = title_of(paper, made)
+    explanation = what.explanation
+    said = [labelled(replies.easy_label(replies.LEVELS[what.level]), explanation.text), *key_terms(explanation.terms)]
+    source = "abstract" if what.origin == "abstract" else "full text"
+    small = [note(replies.made_from(source, what.model)), note(replies.other_levels())]
+    pressed = buttons(paper, (replies.LABEL_EASY, replies.BUTTON_DETAILS, replies.BUTTON_CARD))
+    return Message((Title(title), *said, *small, Note((abstract_link(paper),)), pressed), title)
 
 
 def details(paper: Paper, made: Made | None, *, has_model: bool) -> Message:

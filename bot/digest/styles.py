@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot import replies, report
-from bot.digest.blocks import abstract, facts, keywords, labelled, links, picture, technical, title_link
+from bot.digest.blocks import abstract, facts, highlights, keywords, labelled, links, note, picture, title_link
 from bot.edition import Item
-from bot.message import Labelled, Link, PaperLine, Paragraph, Picture, Span, Text
+from bot.message import Labelled, Link, Note, PaperLine, Paragraph, Picture, Span, Text
+from bot.report import WholeReport
 from bot.subscription import Style
+from bot.summary import Made
 from bot.synthesis import Claim, Synthesis
 
 
@@ -37,14 +39,17 @@ class Entry:
     """Short: names and links."""
     texts: tuple[Labelled, ...] = ()
     """Sentences."""
+    origin: str = ""
+    """What the sentences were written from, where that may be another thing for every paper."""
     buttons: tuple[str, ...] = ()
     """The labels of the sides of the paper that are left to be asked for."""
 
-    def blocks(self) -> Iterator[PaperLine | Picture | Labelled]:
+    def blocks(self) -> Iterator[PaperLine | Picture | Labelled | Note]:
         """All of it as blocks of a message, but for the buttons."""
         yield self.head
         yield from (self.picture,) if self.picture else ()
         yield from (*self.facts, *self.texts)
+        yield from (note(self.origin),) if self.origin else ()
 
 
 def is_long(style: Style) -> bool:
@@ -96,24 +101,43 @@ def _card(item: Item, room: Room) -> Entry:
         fields = ((replies.LABEL_OVERVIEW, made.summary.overview), (replies.LABEL_EASY, made.summary.easy))
         texts = tuple(labelled(label, text) for label, text in fields)
     known = (*_authors(item, room), _field(item, room), links(item.paper))
-    return Entry(_head(item), picture(item.paper, made), known, texts, (replies.BUTTON_DETAILS,) if made else ())
+    return Entry(
+        _head(item), picture(item.paper, made), known, texts, buttons=(replies.BUTTON_DETAILS,) if made else ()
+    )
 
 
 def _highlights(item: Item, room: Room) -> Entry:
-    texts = tuple(technical(item.made)) if item.made else _feed(item, room)
+    texts, origin = _feed(item, room), ""
+    if item.report:
+        texts, origin = tuple(highlights(item.report.highlights)), replies.written_from(_read(item.report))
+    elif item.made:
+        texts, origin = tuple(highlights(item.made.summary)), replies.written_from(_read(item.made))
     buttons = (replies.LABEL_EASY, replies.BUTTON_CARD)
-    return Entry(_head(item), picture(item.paper, item.made), _authors(item, room), texts, buttons)
+    return Entry(_head(item), picture(item.paper, item.made), _authors(item, room), texts, origin, buttons)
 
 
 def _report(item: Item, room: Room) -> Entry:
-    made = item.made
-    texts = _feed(item, room)
+    made, whole = item.made, item.report
+    texts: tuple[Labelled, ...] = ()
+    origin = ""
     if made:
-        sections = report.from_summary(made.summary).sections()
-        lead = labelled(replies.LABEL_OVERVIEW, made.summary.overview)
-        texts = (lead, *(labelled(replies.REPORT_SECTIONS[name], text) for name, text in sections))
+        texts = (labelled(replies.LABEL_OVERVIEW, made.summary.overview),)
+        origin = replies.report_written_from(_read(made), _read(whole)) if whole else replies.written_from(_read(made))
+    elif whole:
+        origin = replies.written_from(_read(whole))
+    told = whole.report if whole else report.from_summary(made.summary) if made else None
+    sections = told.sections() if told else ()
+    texts = (*texts, *(labelled(replies.REPORT_SECTIONS[name], text) for name, text in sections))
     known = (*_authors(item, room), _field(item, room), links(item.paper))
-    return Entry(_head(item), None, known, texts, (replies.LABEL_EASY,) if made else ())
+    buttons = (replies.LABEL_EASY,) if made else ()
+    return Entry(_head(item), None, known, texts or _feed(item, room), origin, buttons)
+
+
+def _read(written: Made | WholeReport) -> str:
+    """What was read for it, in a word or two."""
+    if isinstance(written, Made):
+        return replies.read_for_summary(written.source)
+    return replies.read_whole(written.origin, written.pages, complete=written.complete, whole=written.whole)
 
 
 def _head(item: Item) -> PaperLine:

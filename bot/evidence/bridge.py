@@ -14,6 +14,7 @@ from bot.language.hangul_names import consonants, is_sound_of
 TERM, NAME, WORD, TALK, ASKING, MORE = 1.2, 1.5, 1.0, 0.5, 0.2, 1.2
 """How much each kind of notion counts."""
 
+MOST_NOTIONS = 64
 LEAST_SOUNDS = 2
 """Consonants of a word that can be told by its sound."""
 
@@ -43,17 +44,18 @@ class Notion:
 def notions(
     question: str, glossary: Glossary, sounds: Mapping[str, Sequence[str]] | None = None, more: Sequence[str] = ()
 ) -> tuple[Notion, ...]:
-    """What the question speaks of, each once, in its order. `sounds` are the paper's words by their consonants, for
-    what is written in Hangul as it sounds; `more` are English words from elsewhere.
+    """What the question speaks of, each once, at most 64. `sounds` are the paper's words by their consonants, for
+    what is written in Hangul as it sounds; `more` are English words, phrases or questions from elsewhere, and go first.
     """
     asked = unicodedata.normalize("NFKC", question)
-    found = [Notion((one,), NAME) for one in _LATIN.findall(asked)]
+    found = [Notion((one,), MORE) for one in more]
+    found += [Notion((word,), TALK) for one in more if " " in one for word in one.split() if len(word) > 3]
+    found += [Notion((one,), NAME) for one in _LATIN.findall(asked)]
     found += [
         Notion(_figures(float(figure.replace(",", "").strip(".")), power), NAME) for figure, power in _numerals(asked)
     ]
     found += _of_korean(asked, _dictionary(glossary), sounds or {})
-    found += [Notion((one,), MORE) for one in more]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:MOST_NOTIONS]
 
 
 def _numerals(text: str) -> Iterator[tuple[str, str]]:

@@ -55,31 +55,37 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The words of `text`. Never raises."""
-    words: list[tuple[str, int, int]] = []
+    words: list[Word] = []
     for chunk in _CHUNK.finditer(text):
-        at = chunk.start()
-        for piece, start, end in _pieces(chunk[0]) if len(chunk[0]) < 64 else _parted(chunk[0]):
-            before, began, ended = words.pop() if words else ("", 0, 0)
-            joined = _joined(before, piece)
-            if joined:
-                words.append((joined, began, at + end))
+        written, at = chunk[0], chunk.start()
+        for piece, start, end in _pieces(written) if len(written) < 64 else _parted(written):
+            word = Word(piece, at + start, at + end)
+            if words and (piece == "%" or words[-1].text[-1] in "-+±∓"):
+                words += _met(words.pop(), word)
             else:
-                if before and before != "-":
-                    words.append((before.removesuffix("-"), began, ended))
-                sign = "-" if before[1:].endswith("-") and piece[0].isdigit() else ""
-                words.append((sign + piece, ended - 1 if sign else at + start, at + end))
-    kept = tuple(Word(one.removesuffix("-"), start, end) for one, start, end in words if one != "-")
-    return Folded(kept, frozenset(_cited(text, kept)))
+                words.append(word)
+    if words:
+        words += _met(words.pop(), Word(" ", 0, 0))[:-1]
+    return Folded(tuple(words), frozenset(_cited(text, words)))
 
 
-def _joined(before: str, after: str) -> str:
+def _met(before: Word, after: Word) -> list[Word]:
     """The two as one word, where they are one: parted at a line's end, a figure and its per cent, a sign and its
-    figure. Else nothing.
+    figure. Else both, the first without a hyphen that is neither.
     """
-    if before[1:].endswith("-"):
-        return before[:-1] + after if after[0].isalnum() and _is_one_word(before[:-1], after) else ""
-    one = (after == "%" and before[-1:].isdigit()) or (before in _SIGNS and after[0].isdigit())
-    return before + after if one else ""
+    first, second = before.text, after.text
+    joined = Word(first + second, before.start, after.end)
+    figure = second[0].isdigit()
+    if (second == "%" and first[-1].isdigit()) or (first in _SIGNS and figure):
+        return [joined]
+    if first == "-":
+        return [after]
+    if first[-1] != "-":
+        return [before, after]
+    bare = first[:-1]
+    if second[0].isalnum() and _is_one_word(bare, second):
+        return [joined._replace(text=bare + second)]
+    return [before._replace(text=bare), Word(f"-{second}", before.end - 1, after.end) if figure else after]
 
 
 def _is_one_word(before: str, after: str) -> bool:
@@ -90,7 +96,7 @@ def _is_one_word(before: str, after: str) -> bool:
     return long or (before[-1].isalnum() and after[:2].isalpha() and len(after) > 1)
 
 
-def _cited(text: str, words: tuple[Word, ...]) -> Iterator[int]:
+def _cited(text: str, words: list[Word]) -> Iterator[int]:
     starts = [word.start for word in words]
     for match in _CITATION.finditer(text):
         yield from range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
@@ -116,7 +122,7 @@ def _parted(chunk: str) -> tuple[tuple[str, int, int], ...]:
             case "raised":
                 building.raised(written.translate(_RAISED), start, end)
             case "hyphen":
-                building.hyphen(written, start, end, chunk[end : end + 2])
+                building.hyphen(written, start, end, chunk[end : end + 3].lstrip()[:2])
             case "apart":
                 building.part()
             case "command":
@@ -176,14 +182,17 @@ class _Building:
             self.add(f"^{written}" if self.last[-1:].isdigit() else written, start, end)
 
     def hyphen(self, written: str, start: int, end: int, after: str) -> None:
-        """A hyphen within a word is nothing, a dash parts words, a minus goes with its figure."""
+        """A hyphen within a word is nothing, a dash parts words, a minus goes with its figure. Between spaces a hyphen
+        is a dash or an empty cell.
+        """
         last = self.last
         if any(one in "—―" for one in written) or len(written) > 2 or (after and not after[0].isalnum()):
             self._open = False
         elif not after and last[-1:].isalnum():
             self.add("-", start, end)
         elif not after:
-            self.alone("-", start, end)
+            if written == "−":
+                self.alone("-", start, end)
         elif not (last and _is_one_word(last, after)):
             self._open = False
             if after[0].isdigit():

@@ -1,9 +1,10 @@
 """A paper's words in the order in which they are read, so that a run of them is found at once."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from bot.evidence import sentences
 from bot.evidence.folding import Word, fold
@@ -53,43 +54,50 @@ class Index:
 
 @lru_cache(maxsize=4)
 def index_of(text: FullText) -> Index:
-    passages, every, uncited = [], [], []
+    """The paper's words; remembered for the last papers that were asked for."""
+    readings: list[Reading] = []
+    every, uncited = _Growing(), _Growing()
     for place, (section, run) in enumerate(_running_on(text)):
         starts, whole = [], ""
         for paragraph in run:
             whole += " " if whole else ""
             starts.append(len(whole))
             whole += paragraph.text
-        folded = fold(whole)
-        found = tuple(sentences.spans(whole, table=run[0].kind == "table")) or ((0, len(whole)),)
-        passages.append(Reading(whole, section, tuple(zip(starts, run, strict=True)), folded.words, found))
+        words, citations = (folded := fold(whole)).words, folded.citations
+        spans = tuple(sentences.spans(whole, table=run[0].kind == "table")) or ((0, len(whole)),)
+        readings.append(Reading(whole, section, tuple(zip(starts, run, strict=True)), words, spans))
+        every.add(place, words, range(len(words)))
         equations = [
-            (start, start + len(one.text)) for start, one in zip(starts, run, strict=True) if one.kind == "equation"
+            (start, start + len(one.text))
+            for start, one in zip(starts, run, strict=True)
+            if one.kind == "equation" and len(run) > 1
         ]
-        numbered = [(place, number, word) for number, word in enumerate(folded.words)]
-        every.append(numbered)
-        uncited.append(
-            [
-                one
-                for one in numbered
-                if one[1] not in folded.citations
-                and (len(run) == 1 or not any(start <= one[2].start < end for start, end in equations))
-            ]
-        )
-    return Index(tuple(passages), _words(every), _words(uncited))
+        within = {n for start, end in equations for n, word in enumerate(words) if start <= word.start < end}
+        left_out = citations | within
+        uncited.add(place, words, [number for number in range(len(words)) if number not in left_out])
+    return Index(tuple(readings), every.words(), uncited.words())
 
 
-def _words(passages: list[list[tuple[int, int, Word]]]) -> Words:
-    lines, starts, places, at = [], [], [], 1
-    for numbered in passages:
-        lines.append(" ".join(word.text for _, _, word in numbered))
-        for passage, number, word in numbered:
-            starts.append(at)
-            places.append((passage, number))
-            at += len(word.text) + 1
-        at += 3 - (1 if numbered else 0)
-    joined = " \n ".join(lines)
-    return Words(f" {joined} ", tuple(starts), tuple(places))
+class _Growing:
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._starts: list[int] = []
+        self._places: list[tuple[int, int]] = []
+        self._end = 1
+
+    def add(self, place: int, words: Sequence[Word], numbers: Sequence[int]) -> None:
+        """The words of these numbers, of the reading at `place`."""
+        texts = [words[number].text for number in numbers]
+        for text in texts:
+            self._starts.append(self._end)
+            self._end += len(text) + 1
+        self._end += 2 if texts else 3
+        self._lines.append(" ".join(texts))
+        self._places += zip(repeat(place), numbers)
+
+    def words(self) -> Words:
+        joined = " \n ".join(self._lines)
+        return Words(f" {joined} ", tuple(self._starts), tuple(self._places))
 
 
 def _running_on(text: FullText) -> Iterator[tuple[str, list[Paragraph]]]:

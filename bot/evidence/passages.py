@@ -69,9 +69,8 @@ def _groups(paragraphs: tuple[Paragraph, ...]) -> Iterator[list[Paragraph]]:
     waiting: list[Paragraph] = []
     for before, paragraph in pairwise((None, *paragraphs)):
         assert paragraph is not None
-        kinds = (waiting[-1].kind if waiting else None, paragraph.kind)
-        has_caption = any(one.kind == "caption" for one in waiting)
-        joins = kinds == ("caption", "table") or (kinds == ("table", "caption") and not has_caption)
+        kinds = [one.kind for one in (*waiting, paragraph)]
+        joins = kinds in (["caption", "table"], ["table", "caption"])
         if before is not None and waiting and not joins:
             yield waiting
             waiting = []

@@ -24,6 +24,11 @@ _NEGATION = re.compile(
     r"except|unable|fail(?:s|ed|ing|ure|ures)?|lack(?:s|ed|ing)?|contrary|instead|false|.+n't|[¬≠∉]",
     re.IGNORECASE,
 )
+_DOUBT = re.compile(
+    r"if|only|may|might|could|would|perhaps|possibly|hypothes\w+|assum\w+|suppos\w+|suspect\w*|believ\w+|claim\w*|seem\w*",
+    re.IGNORECASE,
+)
+"""What may stand far from the words that it holds for, as a negation may."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,8 @@ def find(quote: str, text: FullText) -> Evidence | None:
     with what they must be read with; None where they do not. Never raises.
 
     The span begins and ends with a word. It is that of the whole sentences where these are short, or where a negation
-    stands in what the quote leaves of them. An ellipsis in the quote stands for at most 60 words of the paragraph
-    without a negation; the words left out of a sentence are shown, sentences left out become an ellipsis again.
+    or a doubt stands in what the quote leaves of them. An ellipsis in the quote stands for at most 60 words of the
+    paragraph without a negation; the words left out of a sentence are shown, sentences left out become an ellipsis.
     """
     written = " ".join(quote.split())
     parts = [part for part in map(fold, _ELLIPSIS.split(written)) if part.words]
@@ -133,8 +138,8 @@ def _widened(reading: Reading, first: int, last: int) -> tuple[int, int]:
         return whole_start, _cut(reading, whole_start, first)
     if whole_end - whole_start <= WHOLE_SENTENCE:
         return whole_start, whole_end
-    left = [word for word in _words_between(reading, whole_start, start) if _is_negation(word)]
-    right = [word for word in _words_between(reading, end, whole_end) if _is_negation(word)]
+    left = [word for word in _words_between(reading, whole_start, start) if _turns(word)]
+    right = [word for word in _words_between(reading, end, whole_end) if _turns(word)]
     return (whole_start if left else start), (whole_end if right else end)
 
 
@@ -164,3 +169,7 @@ def _words_between(reading: Reading, start: int, end: int) -> list[Word]:
 
 def _is_negation(word: Word) -> bool:
     return _NEGATION.fullmatch(word.text) is not None
+
+
+def _turns(word: Word) -> bool:
+    return _is_negation(word) or _DOUBT.fullmatch(word.text) is not None

@@ -20,6 +20,8 @@ _LETTERS = re.compile(r"[A-Za-z]{4,}")
 _K1, _B = 1.6, 0.6
 _IN_TITLE = 2.0
 """What a word in the section's name counts."""
+_LONGEST_PHRASE = 6
+"""Words of a phrase that are looked for."""
 _APART = 0.5
 """What all words of a phrase count where they stand apart in a passage."""
 
@@ -60,7 +62,7 @@ class _Index:
     """In parts of the mean."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _index(text: FullText) -> _Index:
     passages = passages_of(text)
     words = tuple(tuple(stems(one.text)) for one in passages)
@@ -77,7 +79,7 @@ def _index(text: FullText) -> _Index:
 def _scores(index: _Index, notion: Notion) -> dict[int, float]:
     """What the notion adds to each passage that speaks of it."""
     counts: dict[int, float] = {}
-    for phrase in dict.fromkeys(tuple(stems(one)) for one in notion.english):
+    for phrase in dict.fromkeys(tuple(stems(one)[:_LONGEST_PHRASE]) for one in notion.english):
         for place, count in _counted(index, phrase).items():
             counts[place] = counts.get(place, 0) + count
     total, having = len(index.passages), sum(min(1.0, count) for count in counts.values())

@@ -5,10 +5,12 @@ What stands between back quotes is a command, and shown as one.
 
 from bot.replies.answers import *  # noqa: F403
 from bot.replies.commands import *  # noqa: F403
+from bot.replies.conversation import *  # noqa: F403
 from bot.replies.discord import *  # noqa: F403
 from bot.replies.operators import *  # noqa: F403
 from bot.replies.papers import *  # noqa: F403
 from bot.replies.problems import *  # noqa: F403
+from bot.replies.reports import *  # noqa: F403
 from bot.replies.slack import *  # noqa: F403
 from bot.replies.telegram import *  # noqa: F403
 from bot.replies.wording import *  # noqa: F403

@@ -9,6 +9,7 @@ from bot.replies.wording import brief
 DISCORD_OPTIONS = {
     "id": ("번호", "arXiv 번호나 링크. 제목을 입력하면 목록에서 고를 수 있습니다"),
     "question": ("질문", "논문에 대해 알고 싶은 것"),
+    "level": ("수준", "누구에게 설명할지. 생략하면 비전공자를 위한 설명입니다"),
     "day": ("날짜", "2025-01-14처럼 적어 주세요. 생략하면 가장 최근 다이제스트입니다"),
     "category": ("분야", "한 분야의 논문만 봅니다"),
     "style": ("형식", "생략하면 이 채널의 구독 형식입니다. 처음 구독할 때 생략하면 목록입니다"),
@@ -18,6 +19,15 @@ DISCORD_OPTIONS = {
     "zone": ("시간대", "Asia/Seoul처럼 적어 주세요. 처음 구독할 때 생략하면 한국 시간입니다"),
 }
 
+
+DISCORD_LEVELS = {
+    "elementary": "초등",
+    "highschool": "고등",
+    "general": "비전공",
+    "developer": "개발자",
+    "researcher": "연구자",
+}
+"""For whom a paper can be explained, by what stands in the command."""
 
 # The form in which a question is written: title and label have at most 45 characters, the hint 100.
 # https://docs.discord.com/developers/components/reference#label

@@ -9,7 +9,8 @@ from bot.replies.wording import brief, day_name, source_name
 
 SAMPLE = (
     "샘플입니다. 2025년 1월 14일에 올라온 논문을 이 컴퓨터 안에서 다시 배달합니다. "
-    "논문의 번호·제목·저자·추천수는 실제 값이고, 초록과 요약은 이 프로젝트에서 새로 썼습니다."
+    "논문의 번호·제목·저자·추천수는 실제 값이고, 초록과 요약은 이 프로젝트에서 새로 썼습니다. "
+    "다이제스트 다음에는 이 프로젝트가 직접 쓴 기술 문서(2501.99999)에 질문을 던져 봅니다."
 )
 SAMPLE_END = (
     "샘플을 마칩니다. 실제로 쓰려면 `cp .env.example .env`를 실행해 .env 파일을 만들고, "
@@ -53,6 +54,10 @@ def summarising(done: int, wanted: int) -> str:
 
 def synthesising(done: int, wanted: int) -> str:
     return f"분야별 종합을 쓰는 중… {done}/{wanted}"
+
+
+def reporting(done: int, wanted: int) -> str:
+    return f"전문을 읽고 쓰는 중… {done}/{wanted}"
 
 
 def freezing() -> str:
@@ -248,6 +253,7 @@ _TASKS = {
     "enrich": "arXiv 정보 보강",
     "summarise": "요약",
     "synthesise": "분야별 종합",
+    "report": "전문 보고서",
     "publish": "다이제스트 마감",
     "deliver": "배달 준비",
     "answer": "질문 답변",

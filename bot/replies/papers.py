@@ -15,6 +15,15 @@ BUTTON_ASK = "질문하기"
 BUTTON_WRONG = "틀렸어요"
 LABEL_OVERVIEW = "요약"
 LABEL_EASY = "쉬운설명"
+LABEL_TERMS = "핵심 용어"
+LEVELS = {
+    "elementary": "초등",
+    "highschool": "고등",
+    "general": "비전공",
+    "developer": "개발자",
+    "researcher": "연구자",
+}
+"""By `bot.explanation.Level`."""
 LABEL_NOVELTY = "새로운 점"
 LABEL_DETAILS = "기술 내용"
 LABEL_PERFORMANCE = "성능"
@@ -104,12 +113,13 @@ def some_without_summary(count: int) -> str:
 
 
 def made_from(source: str, model: str) -> str:
-    text = "본문 전체를" if source == "full text" else "초록을"
-    return f"{text} 바탕으로 AI({model})가 썼습니다. 중요한 내용은 원문에서 확인해 주세요."
+    checked = "쓰고 전문과 대조했습니다" if source == "full text" else "썼습니다"
+    return f"초록을 바탕으로 AI({model})가 {checked}. 중요한 내용은 원문에서 확인해 주세요."
 
 
-def report_from_abstract() -> str:
-    return "보고서에는 초록에서 알 수 있는 항목만 담았습니다."
+def report_from_abstract(*, every: bool) -> str:
+    """`every`: whether all of the papers are told from their abstracts."""
+    return f"{'보고서' if every else '초록으로 쓴 보고서'}에는 초록에서 알 수 있는 항목만 담았습니다."
 
 
 def synthesis_from(model: str) -> str:
@@ -134,6 +144,16 @@ def question_not_yet() -> str:
 
 def no_easy() -> str:
     return f"{NO_SUMMARY}: 쉬운설명 대신 초록을 보여 드립니다."
+
+
+def easy_label(name: str) -> str:
+    """For an explanation at a level that somebody chose."""
+    return f"{LABEL_EASY} · {name}"
+
+
+def other_levels() -> str:
+    first, *rest = LEVELS.values()
+    return f"`/easy 번호 {first}`처럼 {first}, {', '.join(rest)} 가운데 하나를 붙이면 그 눈높이로 설명합니다."
 
 
 def no_details() -> str:

@@ -10,9 +10,11 @@ from bot.errors import (
     ModelAway,
     ModelRefused,
     NoEdition,
+    NoSuchAnswer,
     NoSuchPaper,
     NoSuchPost,
     NotADay,
+    NotALevel,
     NotAllowed,
     NotAnHour,
     NotAPaperId,
@@ -29,8 +31,10 @@ from bot.errors import (
     TellPerson,
     TooMany,
     TryAgain,
+    UnderWay,
     Unusable,
 )
+from bot.replies.conversation import no_such_answer, under_way, unknown_level
 from bot.replies.papers import no_papers
 from bot.replies.wording import brief, day_name, moment, quoted, source_name
 
@@ -99,11 +103,23 @@ def _told_in_chat(problem: TellPerson, asked: str) -> str:
             return _NOT_ALLOWED[why]
         case TooMany(of=of, until=until):
             again = f"{moment(until)}(한국 시간)부터 다시 물을 수 있습니다."
+            if of == "check":
+                return f"하루에 다시 확인할 수 있는 횟수를 모두 썼습니다. {again}"
             if of == "channel":
                 return f"이 채널에서 하루에 물을 수 있는 횟수를 모두 썼습니다. {again}"
             return f"질문이 많아 잠시 쉬어 갑니다. {again}"
         case _:
             return f"‘{asked}’ 요청은 처리할 수 없습니다. `/help`를 확인해 주세요."
+
+
+def _told_in_conversation(problem: NotALevel | NoSuchAnswer | UnderWay, asked: str) -> str:
+    match problem:
+        case NotALevel():
+            return unknown_level(asked)
+        case NoSuchAnswer():
+            return no_such_answer(asked)
+        case UnderWay():
+            return under_way()
 
 
 def _told(problem: TellPerson) -> str:
@@ -128,6 +144,8 @@ def _told(problem: TellPerson) -> str:
             return no_papers(day)
         case NoSuchPost():
             return f"보류된 글 중에 {asked}번은 없습니다. `paperboy status`로 번호를 확인해 주세요."
+        case NotALevel() | NoSuchAnswer() | UnderWay():
+            return _told_in_conversation(problem, asked)
         case _:
             return _told_in_chat(problem, asked)
 

@@ -8,14 +8,17 @@ from bot.store.charts import Charts
 from bot.store.counters import Counters
 from bot.store.database import Database
 from bot.store.editions import Editions
+from bot.store.memory import Memory
 from bot.store.outbox import Outbox
 from bot.store.papers import Papers
 from bot.store.questions import Questions
+from bot.store.reports import Reports
 from bot.store.subscriptions import Subscriptions
 from bot.store.syntheses import Syntheses
 from bot.store.tables import answers, explanations, reports
 from bot.store.tasks import Tasks
 from bot.store.texts import Texts
+from bot.store.threads import Threads
 from bot.store.turns import Turns
 from bot.store.writings import Writings
 
@@ -31,13 +34,15 @@ class Store:
     texts: Texts
     answers: Writings
     explanations: Writings
-    reports: Writings
+    reports: Reports
     subscriptions: Subscriptions
     channels: Channels
     outbox: Outbox
     tasks: Tasks
     budget: Budget
     questions: Questions
+    threads: Threads
+    memory: Memory
     turns: Turns
     counters: Counters
     charts: Charts
@@ -61,13 +66,15 @@ def open_store(url: str) -> Store:
         texts=Texts(database),
         answers=Writings(database, answers),
         explanations=Writings(database, explanations),
-        reports=Writings(database, reports),
+        reports=Reports(database, reports),
         subscriptions=Subscriptions(database),
         channels=Channels(database),
         outbox=Outbox(database),
         tasks=Tasks(database),
         budget=Budget(database),
         questions=Questions(database),
+        threads=Threads(database),
+        memory=Memory(database),
         turns=Turns(database),
         counters=Counters(database),
         charts=Charts(database),

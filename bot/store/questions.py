@@ -1,11 +1,13 @@
 """Commands that could not be answered at once, and their answers."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from bot.delivery import Address
+from bot.errors import UnderWay
 from bot.message import Message, from_json, to_json
 from bot.paper import PaperId
 from bot.rates import DAY, MINUTE, Counted, Rates, require
@@ -15,6 +17,12 @@ from bot.store.tasks import Task, TaskState
 
 UNPLACED = timedelta(seconds=30)
 """How long an answer waits for its placeholder: whoever was to show one has died by then."""
+
+
+CHECK = "/wrong"
+"""The command that has an answer checked once more."""
+_LONGEST_CHECK = timedelta(hours=1)
+"""One that takes longer will not come to an end."""
 
 
 @dataclass(frozen=True)
@@ -62,23 +70,43 @@ class Questions:
     def ask(self, question: Question, now: datetime, rates: Rates | None = None) -> int:
         """Write the question down with the task to answer it; its number, or the one it has had from the same event.
 
-        Raises TooMany where it is one more than the rates allow, however many ask at once.
+        Raises TooMany where it is one more than the rates allow, however many ask at once, and UnderWay where the same
+        is being checked.
         """
-        asked = {name: value for name, value in vars(question).items() if name != "number"}
-        row = asked | {"paper_id": question.paper_id.value, "asked_at": now}
-        fresh = self._database.insert(questions).values(row).on_conflict_do_nothing()
         with self._database.writing() as connection:
             if rates is not None:
                 self._database.alone(connection, questions)
-            number = connection.scalar(fresh.returning(questions.c.number))
-            if number is None:
-                same = and_(questions.c.platform == question.platform, questions.c.event == question.event)
-                return int(connection.scalars(select(questions.c.number).where(same)).one())
-            if rates is not None:
-                require(rates, _counted(connection, question, now), now)
-            owed = {"state": TaskState.OWED, "attempts": 0, "updated_at": now}
-            connection.execute(tasks.insert().values(vars(answer_task(number)) | owed))
-            return int(number)
+            number, is_new = self._written(connection, question, now)
+            if is_new:
+                if rates is not None:
+                    require(rates, _counted(connection, question, now), now)
+                _require_unchecked(connection, question, number, now)
+                owed = {"state": TaskState.OWED, "attempts": 0, "updated_at": now}
+                connection.execute(tasks.insert().values(vars(answer_task(number)) | owed))
+            return number
+
+    def answered_at_once(self, question: Question, say: Callable[[int], Message], now: datetime) -> tuple[int, Message]:
+        """Write down a question whose answer is known, so that it can be followed up and doubted; its number, and the
+        answer as `say` words it under that number. It owes no work, and counts towards no rates.
+        """
+        with self._database.writing() as connection:
+            number, _ = self._written(connection, replace(question, address=None), now)
+            message = say(number)
+            values = {"answer": to_json(message), "answered_at": questions.c.asked_at}
+            this = and_(questions.c.number == number, questions.c.answered_at.is_(None))
+            connection.execute(update(questions).where(this).values(values))
+            return number, message
+
+    def _written(self, connection: Connection, question: Question, now: datetime) -> tuple[int, bool]:
+        """The number of the question, and whether it is new: the same event brings no second one."""
+        asked = {name: value for name, value in vars(question).items() if name != "number"}
+        row = asked | {"paper_id": question.paper_id.value, "asked_at": now, "forget_at": now + DAY}
+        fresh = self._database.insert(questions).values(row).on_conflict_do_nothing()
+        number = connection.scalar(fresh.returning(questions.c.number))
+        if number is not None:
+            return int(number), True
+        same = and_(questions.c.platform == question.platform, questions.c.event == question.event)
+        return int(connection.scalars(select(questions.c.number).where(same)).one()), False
 
     def get(self, number: int) -> Question | None:
         with self._database.reading() as connection:
@@ -92,7 +120,7 @@ class Questions:
         """Raises TooMany where the rates leave no room for one more question."""
         with self._database.reading() as connection:
             counted = _counted(connection, question, now)
-        require(rates, Counted(*(count + 1 for count in vars(counted).values())), now)
+        require(rates, counted.with_one_more(is_check=question.command == CHECK), now)
 
     def placed(self, number: int, address: Address, now: datetime) -> bool:
         """The placeholder is shown, and the answer is to take its place. False where it cannot: it was posted before,
@@ -132,16 +160,33 @@ class Questions:
 
 
 def _counted(connection: Connection, question: Question, now: datetime) -> Counted:
-    """How many questions whoever asks this one, and anybody in its channel, have asked."""
+    """How many questions whoever asks this one, and anybody in its channel, have asked that were not answered the
+    moment they were.
+    """
     of_person, of_channel = questions.c.person == question.person, questions.c.channel == question.channel
-    windows = ((of_person, MINUTE), (of_person, DAY), (of_channel, DAY))
+    checks = and_(of_person, questions.c.command == CHECK)
+    windows = ((of_person, MINUTE), (of_person, DAY), (of_channel, DAY), (checks, DAY))
+    cost = questions.c.answered_at.is_distinct_from(questions.c.asked_at)
     counts = (
         select(func.count())
         .select_from(questions)
-        .where(questions.c.platform == question.platform, who, questions.c.asked_at > now - window)
+        .where(questions.c.platform == question.platform, who, questions.c.asked_at > now - window, cost)
         for who, window in windows
     )
     return Counted(*(int(connection.scalar(count) or 0) for count in counts))
+
+
+def _require_unchecked(connection: Connection, question: Question, number: int, now: datetime) -> None:
+    """Raises UnderWay where another question has the same checked that this one would."""
+    same = and_(
+        questions.c.command == CHECK,
+        questions.c.paper_id == question.paper_id.value,
+        questions.c.argument.is_not_distinct_from(question.argument),
+        questions.c.number != number,
+    )
+    is_open = and_(questions.c.answered_at.is_(None), questions.c.asked_at > now - _LONGEST_CHECK)
+    if question.command == CHECK and connection.scalar(select(questions.c.number).where(same, is_open).limit(1)):
+        raise UnderWay(question.paper_id.value)
 
 
 def answer_task(number: int) -> Task:
@@ -152,6 +197,7 @@ def answer_task(number: int) -> Task:
 def _ready(now: datetime) -> ColumnElement[bool]:
     return and_(
         questions.c.answered_at.is_not(None),
+        questions.c.answer.is_not(None),
         questions.c.address.is_not(None),
         or_(questions.c.placed_at.is_not(None), questions.c.asked_at < now - UNPLACED),
         ~_posted(),

@@ -256,6 +256,7 @@ posts = Table(
     UniqueConstraint("delivery_number", "part"),
     Index("uq_posts_question_number_part", "question_number", "part", unique=True),
     Index("ix_posts_platform_state", "platform", "state"),
+    Index("ix_posts_reference", "reference"),
 )
 
 questions = Table(
@@ -278,8 +279,11 @@ questions = Table(
     Column("argument", String(64)),
     Column("follows", Number),
     Column("text_hash", String(32)),
+    Column("forget_at", Instant),
     Index("uq_questions_platform_event", "platform", "event", unique=True),
     Index("ix_questions_asked_at", "asked_at"),
+    Index("ix_questions_forget_at", "forget_at"),
+    Index("ix_questions_person", "person"),
 )
 
 threads = Table(
@@ -291,6 +295,7 @@ threads = Table(
     _required("paper_id", String(32)),
     Column("question_number", Number),
     _required("noted_at", Instant),
+    Index("ix_threads_noted_at", "noted_at"),
 )
 
 tasks = Table(

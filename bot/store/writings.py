@@ -1,7 +1,7 @@
 """What a model wrote of one paper: answers, explanations, reports. Each is paid for once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,12 +39,24 @@ class Writings:
         self._table = table
 
     def get(self, key: str) -> Writing | None:
+        return self.find([key]).get(key)
+
+    def find(self, keys: Collection[str]) -> dict[str, Writing]:
+        """The writings of these keys that there are."""
+        query = select(self._table).where(self._table.c.key.in_(list(keys)))
         with self._database.reading() as connection:
-            row = connection.execute(select(self._table).where(self._table.c.key == key)).first()
-        if row is None:
-            return None
-        checks = tuple(map(from_kept, row.checks))
-        return Writing(PaperId(row.paper_id), row.content, checks, row.model, row.prompt_version, row.made_at)
+            rows = connection.execute(query).all()
+        return {
+            row.key: Writing(
+                PaperId(row.paper_id),
+                row.content,
+                tuple(map(from_kept, row.checks)),
+                row.model,
+                row.prompt_version,
+                row.made_at,
+            )
+            for row in rows
+        }
 
     def keep(self, key: str, made: Writing) -> None:
         """Keep the writing, in the place of what was kept under its key."""

@@ -22,7 +22,7 @@ _FAULTS = {
     Trouble.FAILS: slack_faults.accept_then_500(),
     Trouble.MUMBLES: slack_faults.accept_then_garbage(),
 }
-_OWN = re.compile(r"^/(search|help)\b")
+_OWN = re.compile(r"^/(search|help|ask|wrong|forget)\b")
 
 
 def opened(payload: Payload) -> list[Opened]:

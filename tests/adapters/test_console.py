@@ -307,6 +307,19 @@ def test_every_line_that_is_typed_is_asked_and_answered_below_until_the_input_cl
     ]
 
 
+def test_lines_to_begin_with_are_shown_and_asked_before_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as typed, os.fdopen(reading, encoding="utf-8") as stdin:
+        typed.write("셋\n".encode())
+        typed.close()
+        monkeypatch.setattr("sys.stdin", stdin)
+        file, ears = StringIO(), Parrot()
+        asyncio.run(listen(Console(file=file, width=80), cast("Ears", ears), ["/ask 2501.00001 하나", "둘"]))
+    assert [one.text for one in ears.heard] == ["/ask 2501.00001 하나", "둘", "셋"]
+    lines = [line for line in file.getvalue().splitlines() if line]
+    assert lines[:4] == ["› /ask 2501.00001 하나", "/ask 2501.00001 하나", "읽는 중입니다.", "› 둘"]
+
+
 def test_a_post_that_nobody_reads_any_more_is_an_unknown_fate_and_no_crash() -> None:
     reading, writing = os.pipe()
     os.close(reading)

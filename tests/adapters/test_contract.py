@@ -235,7 +235,7 @@ def test_no_heading_is_parted_from_its_first_paper(name: str, filler: str) -> No
 def test_no_claim_is_parted_from_the_first_quote_that_it_rests_on(name: str, size: int) -> None:
     """Over many lengths, so that some post would end with a claim; under a heading and over buttons, as they come."""
     held, render = contract(name), registry.renderer(name)
-    for count in range(3, 40, 6):
+    for count in (3, 10, 17, 31):
         claims = [f"주장{number:02} " + filled("가나다 ", size) for number in range(count)]
         blocks: list[Block] = [Title("답")]
         for number, claim in enumerate(claims):

@@ -42,6 +42,7 @@ PLAUSIBLE: dict[Any, Sequence[object]] = {
 
 KNOWN: dict[tuple[str, str], Sequence[object]] = {
     ("id_wanted", "command"): ("/paper", "/easy"),
+    ("how_to_ask", "paper"): ("2501.07301", "hep-th/9901001"),
     ("unknown_command", "near"): ("/paper", None),
     ("token_refused", "name"): tuple(replies.WHERE_TO_FIND),
     ("NotAllowed", "why"): tuple(Refusal),

@@ -174,4 +174,4 @@ def test_the_document_gives_the_link_that_the_code_gives() -> None:
 
 def test_the_document_names_the_commands_as_korean_clients_show_them() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert [name for name in replies.COMMAND_NAMES.values() if f"`/{name}`" not in text] == []
+    assert [name for name in replies.COMMANDS if f"`/{replies.COMMAND_NAMES[name]}`" not in text] == []

@@ -14,7 +14,7 @@ from adapters.discord import choices, listen, menu
 from adapters.discord.client import connect
 from adapters.discord.render import render
 from bot import digest, replies
-from bot.commands import Refusal, Request
+from bot.commands import Refusal, Request, levels
 from bot.delivery import Post
 from bot.errors import Misconfigured, PlatformAway
 from bot.settings import Settings
@@ -25,11 +25,12 @@ from tests.adapters.golden import MESSAGES
 from tests.conftest import World
 from tests.fakes.discord import FakeDiscord, fake_discord, redirected
 from tests.fakes.discord_faults import status
-from tests.fakes.discord_world import IN_A_CHANNEL, Channel, Guild, Interaction, Permission, User
+from tests.fakes.discord_world import IN_A_CHANNEL, Channel, Guild, Interaction, Message, Permission, User
 from tests.fakes.world import entry
 from tests.judges.discord import judge
 from workers import answers
 from workers.ask import Hearing
+from workers.drain import Drain
 from workers.jobs import perform
 from workers.wiring import Parts
 
@@ -166,6 +167,15 @@ def test_the_styles_are_choices_by_their_korean_names_which_are_understood() -> 
             assert parse(choice["value"]) == Wish(style=choice["value"])
 
 
+def test_the_levels_are_choices_by_their_korean_names_which_are_understood() -> None:
+    (body,) = (body for body in menu.registered() if body["name"] == "easy")
+    (offered,) = (option["choices"] for option in body["options"] if option["name"] == "level")
+    assert [choice["value"] for choice in offered] == list(levels.NAMES)
+    for choice in offered:
+        assert levels.level_of(choice["value"]) == choice["value"]
+        assert levels.level_of(choice["name_localizations"]["ko"]) == choice["value"]
+
+
 def test_commands_are_registered_once_and_again_only_when_they_change(
     server: FakeDiscord, guild: Guild, ears: FakeEars
 ) -> None:
@@ -205,6 +215,8 @@ def test_commands_that_cannot_be_registered_stop_nobody_from_asking(
 TYPED: list[tuple[str, dict[str, str], str]] = [
     ("paper", {"question": "왜 그런가요?", "id": "2501.07301"}, "/paper 2501.07301 왜 그런가요?"),
     ("easy", {"id": "arxiv.org/abs/2501.07301"}, "/easy arxiv.org/abs/2501.07301"),
+    ("easy", {"level": "elementary", "id": "2501.07301"}, "/easy 2501.07301 elementary"),
+    ("forget", {}, "/forget"),
     ("digest", {"category": "비전", "day": "2025-01-14"}, "/digest 2025-01-14 비전"),
     ("digest", {"style": "cards", "day": "어제"}, "/digest 어제 cards"),
     ("digest", {}, "/digest"),
@@ -646,6 +658,56 @@ def test_a_paper_is_asked_for_read_and_shown_in_the_placeholders_place(
         with_listener(server, hearing, scenario)
     finally:
         hearing.close()
+
+
+@pytest.mark.torture
+def test_a_question_by_form_is_followed_up_by_a_reply_and_a_doubt_edits_the_card(
+    server: FakeDiscord, channel: Channel, reader: User, parts: Parts, world: World
+) -> None:
+    world.feeds.days["2025-01-14"] = [entry("2501.00001", "One Study")]
+    hearing = Hearing(parts)
+
+    async def delivered() -> None:
+        await asyncio.to_thread(_work, parts)
+        client = connect(settings_of(server))
+        drain = Drain("discord", client, parts.store, parts.real_clock)
+        while await drain.empty() == 0:
+            await asyncio.sleep(0.02)  # the listener has yet to note where the placeholder stands
+        await client.close()
+
+    def own() -> list[Message]:
+        return [one for one in server.messages(channel) if one.author is server.bot and not one.ephemeral]
+
+    async def scenario() -> None:
+        server.slash(reader, channel, "paper", id="2501.00001")
+        await server.until(lambda: len(own()) == 1)
+        await delivered()
+        card = own()[0]
+        form = server.press(reader, card, "/ask 2501.00001")
+        await server.until(lambda: form.form)
+        server.submit(form, question="왜 느린가?")
+        await server.until(lambda: len(own()) == 2)
+        await delivered()
+        server.say(reader, channel, "그럼 빠르게는?", reply_to=own()[1])
+        await server.until(lambda: len(own()) == 3)
+        await delivered()
+        doubt = server.press(reader, card, "/wrong 2501.00001")
+        assert await answered(server, doubt) == replies.CHECKING
+        edited = card.edited_at
+        await delivered()
+        assert card.edited_at != edited
+        assert len(own()) == 3
+
+    try:
+        with_listener(server, hearing, scenario)
+    finally:
+        hearing.close()
+    asked = [parts.store.questions.get(number) for number in (2, 3, 4)]
+    assert [(one.command, one.text, one.follows) for one in asked if one] == [
+        ("/ask", "왜 느린가?", None),
+        ("/ask", "그럼 빠르게는?", 2),
+        ("/wrong", None, None),
+    ]
 
 
 def _work(parts: Parts) -> None:

@@ -25,7 +25,7 @@ from tests.adapters.test_discord_listen import FakeEars
 simcord = pytest.importorskip("simcord", reason="simcord is not installed")
 
 READING = digest.sentence(replies.READING)
-Scenario = Callable[[Any, Bot, FakeEars], Awaitable[None]]
+Scenario = Callable[[Any, Bot, Any], Awaitable[None]]
 
 
 class Showing(FakeEars):
@@ -35,9 +35,11 @@ class Showing(FakeEars):
         super().__init__()
         self._messages = messages
         self._private = private
+        self.places: list[Place] = []
 
     async def answer(self, request: Request, place: Place) -> None:
         self.heard.append(request)
+        self.places.append(place)
         for message in self._messages:
             await place.show(message, private=self._private)
 
@@ -151,6 +153,37 @@ def test_mentions_and_direct_messages_are_answered_in_place() -> None:
         assert len(channel.history()) == 3
 
     play(Showing(READING, MESSAGES["card"]), scenario)
+
+
+def test_a_question_is_written_into_a_form_and_an_answer_replied_to() -> None:
+    async def scenario(env: Any, bot: Bot, ears: Showing) -> None:
+        channel, _, reader = people(env)
+        card = await reader.slash(channel, "paper", id="2501.07301")
+        opened = await reader.click(card.response, custom_id="/ask 2501.07301")
+        assert opened.modal is not None
+        written = await reader.submit_modal(opened, {"question": "왜 느린가?"})
+        assert (ears.heard[-1].text, ears.heard[-1].thread) == ("/ask 2501.07301 왜 느린가?", str(card.response.id))
+        assert ears.places[-1].reference == str(written.response.id)
+        assert bot.user is not None
+        await reader.send(channel, f"<@{bot.user.id}> 그럼 빠르게는?", reply_to=written.response)
+        heard = ears.heard[-1]
+        assert (heard.text, heard.thread, heard.about) == ("그럼 빠르게는?", str(written.response.id), "2501.07301")
+
+    play(Showing(MESSAGES["answer"]), scenario)
+
+
+def test_a_doubted_answer_is_edited_in_place_long_after_the_press() -> None:
+    async def scenario(env: Any, bot: Bot, ears: FakeEars) -> None:
+        channel, _, reader = people(env)
+        doubted = await post(bot, channel, MESSAGES["answer"])
+        pressed = await reader.click(found(channel, doubted), custom_id="/wrong 2501.07301 812")
+        assert (pressed.ephemeral, said(pressed.response)) == (True, replies.READING)
+        await env.advance_time(16 * 60)
+        assert await post(bot, channel, MESSAGES["card"], address=ears.heard[-1].address) == doubted
+        assert len(channel.history()) == 1
+        assert "쉬운설명" in str(found(channel, doubted).components)
+
+    play(Showing(READING), scenario)
 
 
 def test_a_private_answer_after_a_public_placeholder_leaves_nothing_behind() -> None:

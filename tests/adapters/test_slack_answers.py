@@ -135,3 +135,39 @@ def test_a_guest_subscribes_nothing(bot: Parts, slack: FakeSlack) -> None:
     asyncio.run(run())
     assert bot.store.subscriptions.of("slack", slack.channel.id) is None
     assert len(slack.seen_by(guest)) == 1
+
+
+def test_a_question_by_form_is_followed_up_in_its_thread_and_a_doubt_edits_the_card(
+    bot: Parts, slack: FakeSlack
+) -> None:
+    async def asking(posts: int) -> None:
+        await slack.until(lambda: len(slack.posted()) == posts and slack.posted()[-1].shown == replies.READING)
+        await answered(bot)
+
+    async def run() -> None:
+        async with heard(bot, slack):
+            slack.command(slack.member, slack.channel, "/paper", PAPER)
+            await asking(1)
+            card = slack.posted()[0]
+            buttons = {element["value"]: element["action_id"] for _, element in card.elements()}
+            form = slack.press(slack.member, card, buttons[f"/ask {PAPER}"])
+            (view,) = await slack.until(lambda: form.views)
+            slack.submit_view(slack.member, view, {"question": {"words": {"value": "왜 느린가?"}}})
+            await asking(2)
+            slack.mention(slack.member, slack.channel, "<@BOT> 그럼 빠르게는?", card.ts)
+            await asking(3)
+            slack.press(slack.member, card, buttons[f"/wrong {PAPER}"])
+            await slack.until(lambda: slack.seen_by(slack.member))
+            edits = len(card.bodies)
+            await answered(bot)
+            assert (len(card.bodies), len(slack.posted())) == (edits + 1, 3)
+
+    asyncio.run(run())
+    asked = [bot.store.questions.get(number) for number in (2, 3, 4)]
+    assert [(one.command, one.text, one.follows) for one in asked if one] == [
+        ("/ask", "왜 느린가?", None),
+        ("/ask", "그럼 빠르게는?", 2),
+        ("/wrong", None, None),
+    ]
+    assert [message.shown for message in slack.seen_by(slack.member)] == [replies.CHECKING]
+    assert slack.violations == []

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from adapters.asking import STAYS
 from adapters.slack.client import SlackClient, connect
 from adapters.slack.render import render
 from bot.delivery import NotSent, Outcome, Post, Sent, Verdict
@@ -76,6 +77,14 @@ def test_a_late_error_is_whispered_and_its_placeholder_deleted(workspace: SlackW
     gone = send(workspace, replace(post(workspace, "card"), address=address))
     assert isinstance(gone, Sent)
     assert gone != shown, "it was posted anew"
+
+
+def test_a_doubted_message_is_edited_and_no_error_takes_it_away(workspace: SlackWorkspace) -> None:
+    shown = send(workspace, post(workspace, "answer"))
+    assert isinstance(shown, Sent)
+    address = {"channel": workspace.channels["papers"], "user": workspace.person, "ts": shown.reference, STAYS: True}
+    assert isinstance(send(workspace, replace(post(workspace), address=address, private=True)), Sent)
+    assert send(workspace, replace(post(workspace, "card"), address=address)) == shown
 
 
 @pytest.mark.parametrize(("channel", "reason"), [("C0NOWHERE", "channel_not_found")])

@@ -269,6 +269,8 @@ def test_what_is_not_in_a_text_is_no_reason_for_small_print_to_be_large() -> Non
         ("/search 강화 학습", "/paper search 강화 학습"),
         ("/help", "/paper help"),
         ("/helpme", "/helpme"),
+        ("/ask 2501.07301 왜?", "/paper ask 2501.07301 왜?"),
+        ("/forget", "/paper forget"),
         ("/categories", "/categories"),
         ("/paper 2501.07301", "/paper 2501.07301"),
     ],

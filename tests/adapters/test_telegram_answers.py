@@ -91,8 +91,8 @@ def test_a_paper_that_is_not_known_yet_is_read_and_its_card_takes_the_placeholde
     (card,) = telegram.posts(chat)
     assert reply("One Study")["overview"] in card.text
     assert card.reply_to is asked
-    asked = ("/easy", "/details", "/ask", "/wrong")
-    assert [button["callback_data"] for button in card.buttons] == [f"{one} {PAPER}" for one in asked]
+    pressed = ("/easy", "/details", "/ask", "/wrong")
+    assert [button["callback_data"] for button in card.buttons] == [f"{one} {PAPER}" for one in pressed]
 
 
 def test_a_button_on_that_card_is_answered_from_the_store(bot: Parts, telegram: FakeTelegram) -> None:
@@ -157,3 +157,37 @@ def test_a_subscription_follows_what_becomes_of_its_group(bot: Parts, telegram: 
     moved = next(chat for chat in telegram.chats.values() if chat.title == "논문" and chat is not group)
     assert subscription.channel == str(moved.id)
     assert subscription.categories == {"vision"}
+
+
+@pytest.mark.torture
+def test_a_question_by_a_forced_reply_is_followed_up_by_a_reply_and_a_doubt_edits_the_card(
+    bot: Parts, telegram: FakeTelegram
+) -> None:
+    person = telegram.person()
+    chat = telegram.supergroup("논문", person)
+
+    def waited(posts: int) -> None:
+        telegram.wait_for(lambda: len(telegram.posts(chat)) == posts)
+
+    hearing(
+        bot,
+        telegram,
+        lambda: telegram.say(chat, person, f"/paper {PAPER}"),
+        lambda: worked(bot),
+        lambda: telegram.press(telegram.posts(chat)[0], f"/ask {PAPER}", person),
+        lambda: waited(2),
+        lambda: telegram.say(chat, person, "왜 느린가?", reply_to=telegram.posts(chat)[1]),
+        lambda: worked(bot),
+        lambda: telegram.say(chat, person, "그럼 빠르게는?", reply_to=telegram.posts(chat)[2]),
+        lambda: worked(bot),
+        lambda: telegram.press(telegram.posts(chat)[0], f"/wrong {PAPER}", person),
+    )
+    worked(bot)
+    asked = [bot.store.questions.get(number) for number in (2, 3, 4)]
+    assert [(one.command, one.text, one.follows) for one in asked if one] == [
+        ("/ask", "왜 느린가?", None),
+        ("/ask", "그럼 빠르게는?", 2),
+        ("/wrong", None, None),
+    ]
+    assert len(telegram.posts(chat)) == 4
+    assert telegram.calls("editMessageText")[-1].parameters["message_id"] == str(telegram.posts(chat)[0].id)

@@ -1,4 +1,9 @@
-"""The questions over the papers of /work/shared/data/fulltext, and whether what would be sent holds their answers."""
+"""The questions over the recorded papers and the sample's, and whether what would be sent holds their answers.
+
+`questions.json` and `false_quotes.json` were written from the papers alone, before there was a retrieval. The questions
+of the other files were each written after it and put to it once before anything was mended by them, in this order:
+`others.json`, `more_questions.json`, `note_questions.json`, `last_questions.json`.
+"""
 
 import json
 from collections.abc import Iterable

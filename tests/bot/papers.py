@@ -25,7 +25,7 @@ from bot.message import (
 )
 from bot.paper import Paper, PaperId, merge
 from bot.summary import PROMPT_VERSION, Made, Summary
-from bot.synthesis import Draft, Synthesis, settle, subjects
+from bot.synthesis import DraftedSynthesis, Synthesis, settle, subjects
 from bot.taxonomy import CATEGORIES
 from tests.fakes.world import reply
 from workers import sample
@@ -67,7 +67,7 @@ def sample_syntheses() -> dict[str, Synthesis]:
     """What is said of the sample day's categories that hold two papers."""
     found = {}
     for slug, items in subjects(sample_edition().items).items():
-        synthesis, wrong = settle(Draft.model_validate(SYNTHESES[slug]), items, "gpt-5-mini")
+        synthesis, wrong = settle(DraftedSynthesis.model_validate(SYNTHESES[slug]), items, "gpt-5-mini")
         assert synthesis is not None, wrong
         found[slug] = synthesis
     return found

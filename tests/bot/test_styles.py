@@ -131,7 +131,7 @@ def test_a_report_has_the_sections_that_its_source_tells_of_in_their_order_and_s
     assert [text for _, text in Report(limits="ㅂ", problem="ㄱ").sections()] == ["ㄱ", "ㅂ"]
     message = day([Item(RICH, CATEGORIES[1], 1, SUMMARY)], "report")
     for blocks in (message.thread, message.unthreaded):
-        assert replies.report_from_abstract() in block_words(blocks[-1])
+        assert replies.report_from_abstract(every=True) in block_words(blocks[-1])
 
 
 @pytest.mark.parametrize("style", LONG)

@@ -65,7 +65,7 @@ def test_the_sample_has_a_summary_for_every_paper() -> None:
     assert {paper.paper_id.value for paper in sample_papers()} == set(REPLIES)
 
 
-@pytest.mark.parametrize("field", reply("한 가지"))
+@pytest.mark.parametrize("field", sorted(reply("한 가지").keys() - {"terms"}))
 def test_a_missing_field_is_not_made_up(field: str) -> None:
     fields = reply("한 가지")
     del fields[field]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.edition import Item
-from bot.synthesis import MOST_PAPERS, Claim, Draft, Synthesis, key, narrowed, settle, subjects
+from bot.synthesis import MOST_PAPERS, Claim, DraftedSynthesis, Synthesis, key, narrowed, settle, subjects
 from bot.taxonomy import CATEGORIES
 from tests.bot.papers import SYNTHESES, items, made, paper, sample_edition
 
@@ -17,7 +17,7 @@ TOGETHER: dict[str, object] = {"text": "두 논문이 같은 문제를 다룹니
 
 
 def settled(*claims: dict[str, object]) -> tuple[Synthesis | None, tuple[str, ...]]:
-    return settle(Draft.model_validate({"claims": claims}), ITEMS, "m")
+    return settle(DraftedSynthesis.model_validate({"claims": claims}), ITEMS, "m")
 
 
 def test_a_claim_keeps_its_words_and_names_its_papers_by_their_ids() -> None:

@@ -55,6 +55,7 @@ def reply(title: str, category: str = "language", **fields: Any) -> dict[str, An
         "details": "먼저 자료를 모으고, 그다음 하나씩 견주었습니다.",
         "performance": None,
         "keywords": ["한 가지", "비교"],
+        "terms": [{"term": "비교", "meaning": "둘을 나란히 놓고 다른 점을 찾는 일입니다."}],
     }
     return made | fields
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import replies
+from bot.store import open_store
 from tests.processes.paperboy import ROOT, run
+from workers.sample import note
+from workers.sample.run import environment
 
 _PAPERS = json.loads((ROOT / "workers/sample/daily_papers.json").read_text(encoding="utf-8"))
 _REPLIES = json.loads((ROOT / "workers/sample/replies.json").read_text(encoding="utf-8"))
@@ -31,6 +35,12 @@ def test_the_sample_prints_each_of_its_papers_once_ends_when_input_closes_and_le
     for reply in _REPLIES.values():
         assert unwrapped.count("".join(reply["title"].split())) == 1
         assert "".join(reply["one_line"].split()) in unwrapped
+    for question in note.QUESTIONS:
+        assert "".join(question.split()) in unwrapped
+        for claim in note.answers()[question]["claims"]:
+            assert "".join(claim["text"].split()) in unwrapped
+            for quote in claim["quotes"]:
+                assert "".join(quote.split()) in "".join(ended.stdout.replace("│", "").split())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -49,6 +59,27 @@ def test_after_the_digest_the_sample_takes_commands_whatever_the_real_bot_is_set
         "2401.00001논문이없습니다",
     ):
         assert "".join(text.split()) in shown
+
+
+@pytest.mark.torture
+def test_on_the_terminal_a_line_goes_on_from_what_was_shown_last(tmp_path: Path) -> None:
+    typed = "그럼 한계는?\n쉽게 설명해줘\n/wrong\n/forget\n"
+    with environment() as variables:
+        first = ("--first", "/paper 2501.06425 왜 빠른가요?", "--first", "/easy 2501.06425 외계인")
+        ended = run(variables, "up", "--until-closed", *first, stdin=typed)
+        store = open_store(f"sqlite:///{variables['DATA_DIR']}/paperboy.db")
+        questions = list(filter(None, map(store.questions.get, range(1, 9))))
+        store.close()
+    assert ended.returncode == 0, ended.stderr
+    assert [(one.command, one.paper_id.value, one.text, one.follows) for one in questions] == [
+        ("/ask", "2501.06425", None, None),
+        ("/ask", "2501.06425", None, 1),
+        ("/wrong", "2501.06425", None, None),
+    ]
+    shown = "".join(ended.stdout.split())
+    order = ["›/paper2501.06425왜빠른가요?", "›/easy2501.06425외계인", "수준이없습니다", _REPLIES["2501.06425"]["easy"],
+             replies.CHECKING, replies.forgotten(2)]  # fmt: skip
+    assert sorted(order, key=lambda text: shown.index("".join(text.split()))) == order
 
 
 @pytest.mark.torture

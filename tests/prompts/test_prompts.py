@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 import prompts
 from bot import answer
 from bot.summary import Summary
-from bot.synthesis import Draft, DraftedClaim
+from bot.synthesis import DraftedClaim, DraftedSynthesis
 from prompts import PromptFieldsDiffer, fill
 
 FOLDER = Path(prompts.__file__).parent
 FIELDS = {
     "summary": {"title": "A title", "terms": "feature 특징", "abstract": "An abstract."},
     "synthesis": {"category": "추론·수학", "papers": "<paper>\nTitle: A title\n</paper>"},
+    "easy": {"title": "A title", "terms": "feature 특징", "text": "# 1 Introduction\nA text.", "level": "초등"},
     "answer": {
         "extent": "the whole paper",
         "title": "A title",
@@ -121,7 +122,7 @@ def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     ("name", "fields"),
     [
         ("summary", list(Summary.model_fields)),
-        ("synthesis", [*Draft.model_fields, *DraftedClaim.model_fields]),
+        ("synthesis", [*DraftedSynthesis.model_fields, *DraftedClaim.model_fields]),
         ("answer", [*answer.Reply.model_fields, *answer.DraftedClaim.model_fields]),
     ],
 )

@@ -11,7 +11,7 @@ from itertools import count, repeat
 import httpx
 import pytest
 
-from bot.errors import SourceAway
+from bot.errors import SourceAway, SourceSilent, SourceTooLarge
 from tests.fakes.http import Asked, FakeServer, Reply, in_turn
 from workers.sources.fetch import MAX_BYTES, Answer, Fetcher, new_client, utc_time
 
@@ -276,3 +276,13 @@ def test_a_pause_given_as_a_date_counts_from_the_servers_own_clock(
 )
 def test_times_of_feeds_are_read_as_utc(text: object, time_read: datetime | None) -> None:
     assert utc_time(text) == time_read
+
+
+def test_a_source_that_is_silent_and_one_that_says_too_much_are_told_apart(client: httpx.Client) -> None:
+    assert type(failure(client, Reply(delay=1))) is SourceSilent
+    assert type(failure(client, Reply(503))) is SourceAway
+    with FakeServer(in_turn(Reply(body=b"x" * 101), Reply(body=b"x" * 100))) as server:
+        fetcher = Fetcher(client, [server.url])
+        with pytest.raises(SourceTooLarge):
+            fetcher.get("feed", f"{server.url}/list", limit=100)
+        assert len(fetcher.get("feed", f"{server.url}/list", limit=100).body) == 100

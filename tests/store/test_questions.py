@@ -2,16 +2,22 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.delivery import Dispatched, Event, NotSent, Part, Sent, State, Verdict
+from bot.digest import sentence
 from bot.errors import TooMany
-from bot.message import Command, Heading, Link, Message, PaperLine, Paragraph, Text, Title
+from bot.message import Command, Heading, Labelled, Link, Message, PaperLine, Paragraph, Text, Title
 from bot.paper import PaperId
-from bot.rates import MINUTE, Rates
+from bot.rates import DAY, MINUTE, Rates
 from bot.store import Store, open_store
+from bot.store.memory import hash_of
 from bot.store.questions import Question, answer_task
+from bot.store.tables import posts as posts_table
 from bot.store.tables import questions as questions_table
 from bot.store.tasks import Standing, TaskState
 from tests.store.examples import NOW, SECOND, race
@@ -149,3 +155,176 @@ def test_a_number_that_no_question_has_finds_nothing(store: Store) -> None:
     store.questions.answer(7, ANSWER, NOW)
     assert store.questions.get(7) is None
     assert store.questions.answered(7) is None
+
+
+SALT = b"salt"
+REMOVED = sentence("지워졌습니다.")
+WORDS = "왜 그런가요?"
+SAID = Message((Title("제목"), Labelled("질문", (Text(WORDS),)), Paragraph((Text("그래서 그렇습니다."),))), "제목")
+"""An answer that repeats what was asked."""
+
+
+def asked_in_words(store: Store, now: datetime = NOW, **facts: Any) -> int:
+    return store.questions.ask(replace(ANYTIME, command="/ask", text=WORDS, **facts), now)
+
+
+def row(store: Store, number: int) -> Any:
+    with store.database.reading() as connection:
+        return connection.execute(select(questions_table).where(questions_table.c.number == number)).one()
+
+
+def payloads(store: Store, number: int) -> list[tuple[str, dict[str, str]]]:
+    where = posts_table.c.question_number == number
+    with store.database.reading() as connection:
+        found = connection.execute(select(posts_table.c.state, posts_table.c.payload).where(where))
+        return [(one.state, one.payload) for one in found]
+
+
+def posted(store: Store, number: int, *events: Event) -> None:
+    """The answer in one post, to which all this came to pass."""
+    store.questions.placed(number, {"ts": "1"}, NOW)
+    store.questions.answer(number, SAID, NOW)
+    answer = store.questions.ready(number, NOW)
+    assert answer is not None
+    store.outbox.write_answer(answer, [Part({"text": WORDS})], NOW)
+    post = store.outbox.claim_next("recorder", NOW) if events else None
+    for event in events:
+        post = store.outbox.record(post, event, NOW) if post else None
+        assert post is not None
+
+
+def everything(store: Store) -> str:
+    """All that the store holds of questions and posts, as text."""
+    with store.database.reading() as connection:
+        return "".join(
+            str(tuple(one)) for table in (questions_table, posts_table) for one in connection.execute(select(table))
+        )
+
+
+def test_after_a_day_a_text_is_a_keyed_hash_and_its_answer_no_longer_repeats_it(store: Store) -> None:
+    number = asked_in_words(store)
+    posted(store, number, Dispatched(), Sent("m1"))
+    assert store.memory.expire(SALT, REMOVED, NOW + DAY - SECOND) == 0
+    assert row(store, number).text == WORDS
+    assert store.memory.expire(SALT, REMOVED, NOW + DAY) == 1
+    kept = row(store, number)
+    assert (kept.text, kept.text_hash, kept.person) == (None, hash_of(WORDS, SALT), ASKED.person)
+    assert hash_of(WORDS, SALT) != hash_of(WORDS, b"other")
+    assert store.questions.answered(number) == replace(SAID, blocks=(SAID.blocks[0], SAID.blocks[2]))
+    assert payloads(store, number) == [(State.SENT, {})]
+    assert WORDS not in everything(store)
+    assert store.memory.expire(SALT, REMOVED, NOW + 2 * DAY) == 0
+
+
+def test_an_answer_that_repeats_the_text_or_its_beginning_is_kept_without_that_or_not_at_all(store: Store) -> None:
+    long = f"{WORDS}  그리고 \n" + "이 방법의 한계를 알려 주세요. " * 9
+    cut = " ".join(long.split())[:120]
+    label, middle = Labelled("질문", (Text(f"{cut}…"),)), Paragraph((Text(f"‘{cut}’에 답합니다."),))
+    for blocks, kept in (((SAID.blocks[0], label), (SAID.blocks[0],)), ((middle,), None)):
+        number = store.questions.ask(replace(ANYTIME, text=long), NOW)
+        store.questions.answer(number, Message(blocks, "제목"), NOW)
+        store.memory.expire(SALT, REMOVED, NOW + DAY)
+        answer = store.questions.answered(number)
+        assert (answer.blocks if answer else None) == kept
+        assert row(store, number).text_hash
+        assert WORDS not in everything(store)
+
+
+def test_what_is_still_open_after_a_day_is_answered_with_that_it_was_removed(store: Store) -> None:
+    number = asked_in_words(store, address={"reply_to": 7})
+    store.memory.expire(SALT, REMOVED, NOW + DAY)
+    store.questions.answer(number, SAID, NOW + DAY)
+    assert store.questions.all_ready(NOW + DAY) == [number]
+    assert store.questions.answered(number) == REMOVED
+
+
+def test_a_post_that_still_waits_after_a_day_is_given_up_and_one_on_its_way_is_emptied_once_it_is_there(
+    store: Store,
+) -> None:
+    waits, held, under_way = (asked_in_words(store) for _ in range(3))
+    posted(store, held, Dispatched(), NotSent("no", verdict=Verdict.LATER))
+    posted(store, under_way, Dispatched())
+    posted(store, waits)
+    assert store.memory.expire(SALT, REMOVED, NOW + DAY) == 3
+    assert payloads(store, waits) == payloads(store, held) == [(State.FAILED, {})]
+    assert payloads(store, under_way) == [(State.SENDING, {"text": WORDS})]
+    assert store.outbox.claim_next("recorder", NOW + DAY) is None
+    (released,) = store.outbox.release_expired("recorder", NOW + DAY)
+    store.outbox.record(released, Sent("m1"), NOW + DAY)
+    assert store.memory.expire(SALT, REMOVED, NOW + DAY + MINUTE) == 1
+    assert WORDS not in everything(store)
+
+
+def test_who_asked_for_a_card_is_forgotten_after_a_day(store: Store) -> None:
+    number = store.questions.ask(replace(ANYTIME, text=None), NOW)
+    store.memory.expire(SALT, REMOVED, NOW + DAY)
+    assert row(store, number).person is None
+    assert store.tasks.waiting(NOW + DAY) == [answer_task(number)]
+
+
+def test_what_is_expired_is_so_much_at_a_time_the_oldest_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.memory._MOST_AT_ONCE", 2)
+    newest, middle, oldest = (asked_in_words(store, NOW - second * SECOND) for second in range(3))
+    assert store.memory.expire(SALT, REMOVED, NOW + DAY) == 2
+    assert [row(store, number).text for number in (oldest, middle, newest)] == [None, None, WORDS]
+    assert [store.memory.expire(SALT, REMOVED, NOW + DAY) for _ in range(2)] == [1, 0]
+
+
+def test_forgetting_a_person_leaves_nothing_that_they_wrote_and_others_as_they_are(store: Store) -> None:
+    old, new, other, elsewhere = (
+        asked_in_words(store, NOW - 3 * DAY),
+        asked_in_words(store),
+        asked_in_words(store, person="둘"),
+        asked_in_words(store, platform="slack"),
+    )
+    for number in (old, new):
+        posted(store, number, Dispatched(), Sent(f"m{number}"))
+    store.memory.expire(SALT, REMOVED, NOW)
+    assert store.memory.forget("recorder", str(ASKED.person), REMOVED, NOW) == 2
+    for number in (old, new):
+        kept = row(store, number)
+        assert (kept.text, kept.text_hash, store.questions.answered(number)) == (None, None, None)
+        assert payloads(store, number) == [(State.SENT, {})]
+    assert (row(store, other).text, row(store, elsewhere).text) == (WORDS, WORDS)
+    assert store.memory.forget("recorder", str(ASKED.person), REMOVED, NOW) == 0
+
+
+def test_who_was_forgotten_is_counted_for_the_day_and_then_unknown(store: Store) -> None:
+    numbers = [asked_in_words(store), asked_in_words(store)]
+    store.memory.forget("recorder", str(ASKED.person), REMOVED, NOW + SECOND)
+    with pytest.raises(TooMany):
+        store.questions.ask(ANYTIME, NOW + 2 * SECOND, RATES)
+    store.memory.expire(SALT, REMOVED, NOW + DAY)
+    assert [row(store, number).person for number in numbers] == [None, None]
+
+
+def test_an_open_question_that_is_forgotten_is_answered_with_that_and_by_nobody_else(store: Store) -> None:
+    number = asked_in_words(store, address={"reply_to": 7})
+    assert store.memory.forget("recorder", str(ASKED.person), REMOVED, NOW) == 1
+    store.questions.answer(number, SAID, NOW)
+    assert store.questions.answered(number) == REMOVED
+    later = NOW + timedelta(minutes=1)
+    assert store.questions.all_ready(later) == [number]
+    assert WORDS not in everything(store)
+
+
+def test_a_held_answer_that_is_forgotten_can_no_longer_be_sent(store: Store) -> None:
+    number = asked_in_words(store)
+    posted(store, number, Dispatched())
+    with store.database.writing() as connection:
+        connection.execute(posts_table.update().values(state=State.HELD))
+    store.memory.forget("recorder", str(ASKED.person), REMOVED, NOW)
+    assert payloads(store, number) == [(State.FAILED, {})]
+    assert store.outbox.held() == []
+
+
+def test_an_answer_that_was_known_at_once_owes_nothing_and_counts_towards_nothing(store: Store) -> None:
+    rates = replace(RATES, person_a_minute=1)
+    one = replace(ANYTIME, command="/ask", address={"reply_to": 7})
+    numbers = [store.questions.answered_at_once(one, lambda number: sentence(f"{number}번"), NOW) for _ in range(3)]
+    assert [store.questions.answered(number) for number, _ in numbers] == [message for _, message in numbers]
+    assert store.tasks.counts() == {}
+    assert store.questions.all_ready(NOW + DAY) == []
+    assert store.questions.ask(ANYTIME, NOW, rates)
+    again = store.questions.answered_at_once(replace(one, event="Ev9"), lambda number: sentence(f"{number}번"), NOW)
+    assert store.questions.answered_at_once(replace(one, event="Ev9"), lambda number: sentence("x"), NOW)[0] == again[0]

@@ -23,6 +23,7 @@ class Here:
     """A place that keeps what it shows. `meanwhile` happens while it shows the message of that turn."""
 
     address: Address | None = field(default_factory=lambda: dict(PLACE))
+    reference: str | None = None
     shown: list[str] = field(default_factory=list)
     private: list[bool] = field(default_factory=list)
     meanwhile: list[Callable[[], object]] = field(default_factory=list)

@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
+import prompts
+from bot import replies
+from bot.fulltext import of_abstract
+from bot.glossary import parse
 from bot.paper import Entry, Paper
 from bot.synthesis import subjects
 from tests.bot.papers import sample_edition
 from tests.recorded import recorded
+from workers.answering.easy import explain
 from workers.llm import Answer, Question
 from workers.sample import servers
 from workers.sources.huggingface import parse_day
@@ -104,8 +109,9 @@ def test_every_reply_is_used_as_it_is_with_nothing_cut_and_no_repair(paper_id: s
 def test_every_synthesis_is_used_as_it_is_with_nothing_dropped_and_no_repair(slug: str) -> None:
     items = ITEMS[slug]
     answer = Answer(json.dumps(SYNTHESES[slug]), cut=False, refused=False, prompt_tokens=0, completion_tokens=0)
-    synthesis, wrong = read_synthesis(answer, items, "m")
-    assert wrong == ()
+    draft = read_synthesis(answer, items, "m")
+    synthesis = draft.value
+    assert draft.faults == ()
     assert synthesis is not None
     ids = [item.paper.paper_id for item in items]
     made = [{"text": one.text, "papers": [ids.index(each) + 1 for each in one.papers]} for one in synthesis.claims]
@@ -157,7 +163,8 @@ def test_every_figure_of_a_reply_is_the_abstracts(paper_id: str) -> None:
 def test_every_latin_name_of_a_reply_is_the_papers(paper_id: str) -> None:
     entry = next(entry for entry in SAMPLE if entry["paper"]["id"] == paper_id)
     source = f"{entry['paper']['title']} {entry['paper']['summary']}".casefold()
-    texts = {name: text for name, text in REPLIES[paper_id].items() if name not in {"category", "keywords"}}
+    texts = {name: text for name, text in REPLIES[paper_id].items() if name not in {"category", "keywords", "terms"}}
+    texts["terms"] = [one["meaning"] for one in REPLIES[paper_id]["terms"]]
     words = set(re.findall(r"[A-Za-z][A-Za-z]{3,}", json.dumps(list(texts.values()), ensure_ascii=False)))
     strange = {word for word in words if word.casefold().rstrip("s") not in source}
     assert strange == set()
@@ -179,3 +186,31 @@ def test_the_model_gives_a_paper_its_own_reply_whatever_cleaning_did_to_its_titl
     status, _, body = servers.model()("/v1/chat/completions", {}, json.dumps(asked).encode())
     assert status == 200
     assert json.loads(json.loads(body)["choices"][0]["message"]["content"]) == REPLIES[paper_id]
+
+
+EXPLANATIONS = json.loads((servers.HERE / "explanations.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("paper_id", "level"), [(paper_id, level) for paper_id, levels in EXPLANATIONS.items() for level in levels]
+)
+def test_every_explanation_is_used_as_it_is_with_no_repair(paper_id: str, level: str) -> None:
+    paper = _paper(ENTRIES[paper_id])
+    slug = next(slug for slug, name in replies.LEVELS.items() if name == level)
+    asked: list[Question] = []
+
+    def ask(question: Question) -> Answer:
+        asked.append(question)
+        status, _, body = servers.model()("/v1/chat/completions", {}, json.dumps(_request(question)).encode())
+        assert status == 200
+        text = json.loads(body)["choices"][0]["message"]["content"]
+        return Answer(text, cut=False, refused=False, prompt_tokens=0, completion_tokens=0)
+
+    glossary = parse(prompts.text("glossary"), "prompts/glossary.md")
+    made, checks = explain(paper, of_abstract(paper.abstract), slug, ask, "m", glossary)  # type: ignore[arg-type]
+    assert made.explanation.model_dump(mode="json") == EXPLANATIONS[paper_id][level]
+    assert (len(asked), checks) == (1, ())
+
+
+def _request(question: Question) -> dict[str, Any]:
+    return {"messages": [{"role": role, "content": text} for role, text in question.turns]}

@@ -124,8 +124,8 @@ def test_no_text_of_a_paper_can_leave_its_tags(text: str) -> None:
 
 @given(st.text(max_size=200) | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
 def test_no_reply_breaks_the_reading(text: str) -> None:
-    made, wrong = read(said(text), ITEMS, "m")
-    assert (made is None) == bool(wrong)
+    draft = read(said(text), ITEMS, "m")
+    assert (draft.value is None) == bool(draft.faults)
 
 
 def subscribe(parts: Parts, style: Style = "insights", **wish: Any) -> Subscription:

@@ -10,6 +10,7 @@ from bot.paper import Entry, PaperId
 from bot.store.questions import Question
 from workers import answers
 from workers.answering import ask
+from workers.answering.easy import easy
 from workers.summarise import keep_summary
 from workers.wiring import Parts
 
@@ -20,10 +21,12 @@ Make = Callable[[Parts, Question], Message | None]
 def answer(parts: Parts, number: int) -> None:
     """Answer the question: fetch the paper if the store lacks it, make what is asked of it, and say so.
 
+    One that has its answer is left alone: it was answered by another attempt, or withdrawn by who asked.
+
     Raises NoSuchPaper, SourceAway, and what a model raises.
     """
     question = parts.store.questions.get(number)
-    if question is None:
+    if question is None or parts.store.questions.answered(number) is not None:
         return
     if parts.store.papers.get(question.paper_id) is None:
         parts.store.papers.record(_look_up(parts, question.paper_id), parts.clock())
@@ -85,7 +88,7 @@ def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
 _MAKES: Mapping[str, Make] = {
     "/paper": _from_summary,
     "/details": _from_summary,
-    "/easy": _from_summary,
+    "/easy": easy,
     "/ask": _from_text,
     "/wrong": _from_summary,
 }

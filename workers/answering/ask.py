@@ -3,8 +3,6 @@
 import threading
 from dataclasses import dataclass, replace
 
-from pydantic import ValidationError
-
 from bot import digest
 from bot.answer import PROMPT_VERSION, Answered, Reply, from_kept, key, key_of_text, to_kept
 from bot.checks import REPLY, Check, Outcome
@@ -21,8 +19,8 @@ from workers import llm
 from workers.answering.claims import Judged, asked, judge
 from workers.answering.foreign import Ground
 from workers.answering.sending import Asked, Sent, instructions, repair, sent
+from workers.drafts import Ask, parsed
 from workers.reading import whole_text
-from workers.summarise import Ask, what_differs, without_fence
 from workers.wiring import Parts
 
 MOST_NEAREST = 3
@@ -108,25 +106,14 @@ class _Draft:
 
 def _draft(what: Sent, ask: Ask, ground: Ground) -> _Draft:
     answer = ask(what.question)
-    reply, wrong = read(answer)
+    drafted = parsed(answer, Reply)
+    reply, wrong = drafted.value, drafted.faults
     with _JUDGING:
         judged = judge(reply, ground) if reply and reply.found else Judged((), wrong, _unread(wrong))
     if reply and reply.found and not reply.claims:
         wrong = ("there are no claims, and `found` is true",)
         judged = Judged((), wrong, _unread(wrong))
     return _Draft(what, answer, reply, judged)
-
-
-def read(answer: llm.Answer) -> tuple[Reply | None, tuple[str, ...]]:
-    """The reply in the answer, or what is wrong with it as short English phrases."""
-    if answer.refused:
-        return None, ("it was refused",)
-    if not answer.text.strip():
-        return None, ("it is empty",)
-    try:
-        return Reply.model_validate_json(without_fence(answer.text)), ()
-    except ValidationError as error:
-        return None, ("it was cut short",) if answer.cut else what_differs(error)
 
 
 def _unread(wrong: tuple[str, ...]) -> tuple[Check, ...]:

@@ -17,8 +17,8 @@ from bot.glossary import Glossary, Term, lines
 from bot.korean import shorten
 from bot.paper import Paper
 from prompts import fill
+from workers.drafts import strict
 from workers.llm import MOST_COMPLETION_TOKENS, Question, estimate
-from workers.summarise import strict
 
 _REPAIR_TOKENS = 3_000
 """Room for the reply that the model is shown again, and what it is to put right."""

@@ -48,7 +48,7 @@ def _end_with_parent(parent: int) -> None:
 
 def _keep_to(limits: Limits) -> None:
     """Set the limits, for good. The alarm ends what waits, and what lives on without a parent on macOS."""
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output, limits.output))
     resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -6,9 +6,9 @@ from bot.feed_text import visible
 from bot.fulltext import Kind
 
 _SPACES = re.compile(r"\s+")
-NOTED = "\x1d"
-"""Stands where the mark of a footnote stood: no space is left before a full stop after it."""
-_AFTER_NOTE = re.compile(rf"\s*{NOTED}(?=[.,;:!?)\]])")
+NOTED = "\x00"
+"""Stands where the mark of a footnote stood: no space is left before a full stop after it. No text of a page has it."""
+_AFTER_NOTE = re.compile(rf" ?{NOTED}(?=[.,;:!?)\]])")
 _BETWEEN_FORMULAS = re.compile(r"(?<=\S)\$ \$(?=\S)")
 
 
@@ -76,4 +76,5 @@ class Cells(Pieces):
 
 def one_line(text: str) -> str:
     """The text with single spaces, without what no reader sees."""
-    return _SPACES.sub(" ", visible(_AFTER_NOTE.sub("", text))).strip()
+    seen = visible(_AFTER_NOTE.sub("", _SPACES.sub(" ", text)))
+    return _SPACES.sub(" ", seen).strip()

@@ -5,13 +5,12 @@ https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_text.h
 """
 
 import ctypes
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from workers.reading.ink import Font, Ink, Inks, Rule
 
@@ -22,6 +21,18 @@ HYPHEN = "\u00ad"
 _HYPHENS = {0x2, 0xAD, 0xFFFE}
 """What PDFium gives for the hyphen at a line's end, and the soft hyphen itself."""
 _LINE_ENDS = {0xA, 0xD}
+_TEX_CODES = {
+    **dict(zip(range(0x0B, 0x10), (0xFB00, 0xFB01, 0xFB02, 0xFB03, 0xFB04), strict=True)),
+    **dict(zip(range(0x1B, 0x20), (0xFB00, 0xFB01, 0xFB02, 0xFB03, 0xFB04), strict=True)),
+    0x10: 0x201C,
+    0x11: 0x201D,
+    0x15: 0x2013,
+    0x16: 0x2014,
+    0x88: 0x2022,
+}
+"""Ligatures, quotes, dashes and the bullet of TeX's encodings OT1, T1 and TS1, for fonts that say nothing of Unicode.
+https://tug.org/fontname/fontname.html
+"""
 _SPACES = {0x9, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F}
 
 
@@ -106,7 +117,7 @@ def _runs(text: raw.FPDF_TEXTPAGE, inks: list[Ink | None], turn: int, page: _Box
     rect, across, up = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     here, to_across, to_up = ctypes.byref(rect), ctypes.byref(across), ctypes.byref(up)
     for index, ink in enumerate(inks):
-        code = raw.FPDFText_GetUnicode(text, index)
+        code = _code(raw.FPDFText_GetUnicode(text, index), ink)
         if code in _SPACES or code in _LINE_ENDS:
             spaced = spaced or code in _SPACES
             if run:
@@ -135,6 +146,10 @@ def _runs(text: raw.FPDF_TEXTPAGE, inks: list[Ink | None], turn: int, page: _Box
         yield run
 
 
+def _code(code: int, ink: Ink | None) -> int:
+    return _TEX_CODES.get(code, code) if ink and not ink.font.math else code
+
+
 def _is_second_half(code: int) -> bool:
     """Whether it only ends a letter beyond U+FFFF, such as 𝑘, which PDFium gives in two halves."""
     return 0xDC00 <= code < 0xE000
@@ -144,7 +159,8 @@ def _goes_on(run: _Run, ink: Ink, left: float, base: float) -> bool:
     # The letters of a ligature all have its place.
     size = ink.font.size
     near = -1.2 * size < left - run.right < 0.2 * size
-    return ink.font == run.ink.font and ink.figure == run.ink.figure and abs(base - run.base) < 0.1 * size and near
+    alike = ink is run.ink or (ink.font == run.ink.font and ink.figure == run.ink.figure)
+    return near and abs(base - run.base) < 0.1 * size and alike
 
 
 def _upright(box: _Box, across: float, up: float, turn: int, page: _Box) -> tuple[float, float, float]:
@@ -163,5 +179,4 @@ def _upright(box: _Box, across: float, up: float, turn: int, page: _Box) -> tupl
 
 def _on_page(box: _Box, page: _Box) -> bool:
     middle, height = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    inside = page[0] <= middle <= page[2] and page[1] <= height <= page[3]
-    return inside and all(math.isfinite(edge) for edge in box)
+    return page[0] <= middle <= page[2] and page[1] <= height <= page[3]

@@ -1,23 +1,21 @@
 """Which lines are headings, and of what level: by number, by type, and by the outline that a file may carry."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
+from workers.reading.hyphens import Hyphens
 from workers.reading.kinds import Marked
 from workers.reading.layout import Layout
 from workers.reading.lines import Line
+from workers.reading.numbering import SUBNUMBER, Count, parse
 
-_ARABIC = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.:]?\s+(?P<title>\S.*)")
-_LETTER = re.compile(r"(?P<number>[A-Z](?:\.\d{1,2}){0,3})[.:]?\s+(?P<title>\S.*)")
-_ROMAN = re.compile(r"(?P<number>(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3}))[.:]\s+(?P<title>\S.*)")
-_APPENDIX = re.compile(
-    r"(?:appendix|supplementary (?:material|note))\s+(?P<number>[A-Z](?:\.\d{1,2}){0,3})\b[.:]?\s*[—–-]?\s*(?P<title>.*)",
-    re.I,
-)
 _KNOWN = re.compile(
-    r"abstract|a b s t r a c t|introduction|(?:table of )?contents|references?(?: and notes)?|bibliography|literature cited"
-    r"|acknowledge?ments?|(?:supplement(?:ary|al) )?appendi(?:x|ces)|supplement(?:ary|al) (?:material|information)s?"
+    r"abstract|a b s t r a c t|introduction|(?:table of )?contents"
+    r"|references?(?: and notes)?|bibliography|literature cited|acknowledge?ments?"
+    r"|(?:supplement(?:ary|al) )?appendi(?:x|ces)|supplement(?:ary|al) (?:material|information)s?"
     r"|limitations?|ethic(?:s|al)(?: statement| considerations?)?|broader impacts?(?: statement)?|impact statement"
     r"|conclusions?|discussion|reproducibility(?: statement)?|author contributions?|data availability"
     r"|related works?|background|methods?|results|funding|conflicts? of interest|disclosure|checklist"
@@ -25,11 +23,11 @@ _KNOWN = re.compile(
     re.I,
 )
 _SPACED_CAPITALS = re.compile(r"\b([A-Z]) (?=[A-Z]{2,})")
+_BRACKETED = re.compile(r"\[(\d{1,3})\]\s")
 _RUN_IN = re.compile(r"(abstract)\s*[—–:.-]+\s*", re.I)
 REFERENCES = re.compile(r"references?(?: and notes)?|bibliography|literature cited", re.I)
 CONTENTS = re.compile(r"(?:table of )?contents", re.I)
-_ROMANS = ["", *"I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()]
-_MOST_LINES = 3
+_MOST_LINES = 4
 Style = tuple[str, float, bool]
 
 
@@ -74,9 +72,11 @@ class _Candidate:
     """Whether it stands out by weight, size or capitals, and not by its slant alone."""
 
 
-def find_headings(lines: Sequence[Marked], layout: Layout, outline: Sequence[Entry]) -> dict[int, Heading]:
+def find_headings(
+    lines: Sequence[Marked], layout: Layout, outline: Sequence[Entry], hyphens: Hyphens
+) -> dict[int, Heading]:
     """The headings by their place among all lines of the document."""
-    candidates = _candidates(lines, layout)
+    candidates = _without_front(_candidates(lines, layout, hyphens))
     numbered = _numbered(candidates)
     firsts = {one.style for one in candidates if one.place in numbered and numbered[one.place].level == 1}
     found = dict(numbered)
@@ -89,10 +89,24 @@ def find_headings(lines: Sequence[Marked], layout: Layout, outline: Sequence[Ent
             found[one.place] = heading
     if len(numbered) < 2:
         _by_style(candidates, found, layout)
+    _run_in_numbers(lines, layout, found)
+    if not any(heading.opens_references for heading in found.values()):
+        start = _bare_references(lines)
+        if start is not None:
+            found[start] = Heading("", "References", 1, 0)
     abstract = _run_in_abstract(lines)
     if abstract and not any(heading.title == "Abstract" for heading in found.values()):
         found[abstract[0]] = abstract[1]
     return found
+
+
+def _without_front(candidates: Sequence[_Candidate]) -> Sequence[_Candidate]:
+    """Without the paper's title, its authors and their places, which stand before the abstract or the introduction."""
+    for place, one in enumerate(candidates):
+        title = _plain(one.text)
+        if one.page <= 2 and title in {"abstract", "introduction", "summary"}:
+            return candidates[place:]
+    return candidates
 
 
 def _plain(title: str) -> str:
@@ -103,7 +117,7 @@ def _style(line: Line) -> Style:
     return (line.font.name, line.size, line.text.isupper())
 
 
-def _candidates(lines: Sequence[Marked], layout: Layout) -> list[_Candidate]:
+def _candidates(lines: Sequence[Marked], layout: Layout, hyphens: Hyphens) -> list[_Candidate]:
     found = []
     place = 0
     while place < len(lines):
@@ -112,8 +126,8 @@ def _candidates(lines: Sequence[Marked], layout: Layout) -> list[_Candidate]:
             count = 1
             while count < _MOST_LINES and place + count < len(lines) and _goes_on(lines, place + count):
                 count += 1
-        if count and len(text := " ".join(one.line.text for one in lines[place : place + count])) < 160:
-            text = _without_break(lines, place, count, text)
+        text = reduce(hyphens.join, (one.line.text for one in lines[place : place + count]), "")
+        if count and len(text) < 160:
             line = lines[place].line
             strong = line.font.bold or line.size > layout.size + 0.4 or _capitals(line.text)
             found.append(_Candidate(place, text, count, _style(line), line.page, strong))
@@ -121,22 +135,16 @@ def _candidates(lines: Sequence[Marked], layout: Layout) -> list[_Candidate]:
     return found
 
 
-def _without_break(lines: Sequence[Marked], place: int, count: int, text: str) -> str:
-    """The heading's lines as one; a word that was parted at a line's end keeps its hyphen before a capital only."""
-    if count == 1:
-        return text
-    return re.sub(r"(?<=[a-z])- (?=[a-z])", "", re.sub(r"(?<=\w)- (?=[A-Z0-9])", "-", text))
-
-
 def _stands_out(line: Line, layout: Layout) -> bool:
     words = [word for word in line.words if not word.font.math and any(map(str.isalnum, word.text))]
     letters = sum(len(word.text) for word in words)
-    if not letters or line.size < 0.85 * layout.size:
+    if not letters or max(word.font.size for word in words) < 0.85 * layout.size:
         return False
     bold = sum(len(word.text) for word in words if word.font.bold) >= 0.9 * letters
     italic = sum(len(word.text) for word in words if word.font.italic) >= 0.8 * letters
     larger = line.size > layout.size + 0.4 and line.long_words > 0
-    return bold or larger or italic or _capitals(line.text) or bool(_KNOWN.fullmatch(line.text))
+    other = layout.font not in {word.font.name for word in words} and bool(SUBNUMBER.match(line.text))
+    return bold or larger or italic or other or _capitals(line.text) or bool(_KNOWN.fullmatch(line.text))
 
 
 def _capitals(text: str) -> bool:
@@ -164,80 +172,14 @@ def _goes_on(lines: Sequence[Marked], place: int) -> bool:
     step = above.base - line.base
     level = line.page == above.page and lines[place].kind == "text" and 0 < step < 1.45 * line.size
     same = line.font.name == above.font.name and abs(line.size - above.size) < 0.2
-    return level and same and _parse(line.text) is None and not _KNOWN.fullmatch(line.text) and above.long_words >= 2
-
-
-def _parse(text: str) -> tuple[str, str, str] | None:
-    """The manner of numbering, the number and the title."""
-    for manner, pattern in (("appendix", _APPENDIX), ("arabic", _ARABIC), ("roman", _ROMAN), ("letter", _LETTER)):
-        found = pattern.fullmatch(text)
-        if found and (manner == "appendix" or any(map(str.isalpha, found["title"]))):
-            return manner, found["number"], found["title"].strip()
-    return None
-
-
-class _Count:
-    """The numbers of sections as they go on. What does not go on is a list, a year, or a name with an initial."""
-
-    def __init__(self) -> None:
-        self.current: tuple[int, ...] = ()
-        self.manner = ""
-        self.romans = False
-        self.letters: tuple[int, ...] = ()
-
-    def level(self, manner: str, number: str) -> int | None:
-        """The heading's level, and the count goes on from it; None where the number does not go on."""
-        if manner in {"roman", "letter"} and (self.romans or not self.current):
-            level = self._in_romans(manner, number)
-            if level or self.romans:
-                return level
-        if manner == "roman":
-            manner = "letter"
-        parts = number.split(".")
-        lettered = parts[0].isalpha()
-        if lettered and (len(parts[0]) > 1 or self.romans):
-            return None
-        values = (ord(parts[0]) - 64 if lettered else int(parts[0]), *map(int, parts[1:]))
-        kind = "letter" if lettered else "arabic"
-        if kind != self.manner:
-            starts = values[0] == 1 and (kind == "letter" or not self.manner)
-            if not starts:
-                return None
-        elif not self._follows(values):
-            return None
-        self.manner, self.current = kind, values
-        return len(values)
-
-    def _follows(self, values: tuple[int, ...]) -> bool:
-        current = self.current
-        for depth, value in enumerate(values):
-            if depth >= len(current):
-                return all(one <= 2 for one in values[depth:])
-            if value != current[depth]:
-                return current[depth] < value <= current[depth] + 2 and all(one <= 2 for one in values[depth + 1 :])
-        return False
-
-    def _in_romans(self, manner: str, number: str) -> int | None:
-        if number in _ROMANS and manner == "roman":
-            value = _ROMANS.index(number)
-            top = self.current[0] if self.current else 0
-            if top < value <= top + 2 and (self.romans or value == 1):
-                self.romans, self.current, self.letters = True, (value,), ()
-                return 1
-        if self.romans and len(number) == 1:
-            value = ord(number) - 64
-            last = self.letters[0] if self.letters else 0
-            if last < value <= last + 2:
-                self.letters = (value,)
-                return 2
-        return None
+    return level and same and parse(line.text) is None and not _KNOWN.fullmatch(line.text) and above.long_words >= 2
 
 
 def _numbered(candidates: Sequence[_Candidate]) -> dict[int, Heading]:
-    count = _Count()
+    count = Count()
     found = {}
     for one in candidates:
-        parsed = _parse(one.text)
+        parsed = parse(one.text)
         if parsed is None or (not one.strong and not _may_be_italic(parsed)):
             continue
         manner, number, title = parsed
@@ -272,7 +214,7 @@ def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], 
         title = "Abstract" if title.lower().replace(" ", "") == "abstract" else title
         return Heading("", title, entry.level if entry else 1, one.lines)
     if entry and abs(entry.page - one.page) <= 1 and len(title) > 3:
-        return Heading("", title, entry.level, one.lines)
+        return _with_number(one, entry.level)
     if sections >= 2 and one.style in firsts and one.strong and len(title) < 90 and not _is_contents_line(title):
         return Heading("", title, 1, one.lines)
     return None
@@ -281,15 +223,50 @@ def _unnumbered(one: _Candidate, firsts: set[Style], entries: dict[str, Entry], 
 def _by_style(candidates: Sequence[_Candidate], found: dict[int, Heading], layout: Layout) -> None:
     """Where sections have no numbers: bold or larger lines, the largest first."""
     known = [one.style for one in candidates if one.place in found]
-    size = max((style[1] for style in known), default=layout.size)
-    bold = [
-        one for one in candidates if one.strong and one.style[1] >= layout.size - 0.3 and one.style[1] <= size + 0.2
-    ]
-    sizes = sorted({one.style[1] for one in bold}, reverse=True)
+    largest = max((style[1] for style in known), default=layout.size)
+    least = min([layout.size, *(style[1] for style in known)])
+    bold = [one for one in candidates if one.strong and least - 0.3 <= one.style[1] <= largest + 0.2]
+    ranks = sorted({one.style[1:] for one in bold}, reverse=True)
     for one in bold:
         wordy = len(one.text) > 100 or one.text.endswith((".", ",", ";"))
         if one.place not in found and not wordy and any(map(str.isalpha, one.text)):
-            found[one.place] = Heading("", tidy(one.text), min(1 + sizes.index(one.style[1]), 4), one.lines)
+            found[one.place] = _with_number(one, min(1 + ranks.index(one.style[1:]), 4))
+
+
+def _with_number(one: _Candidate, level: int) -> Heading:
+    """The heading with its number apart, though that does not go on from others."""
+    parsed = parse(one.text)
+    if parsed is None or parsed[0] == "letter":
+        return Heading("", tidy(one.text), level, one.lines)
+    return Heading(parsed[1], tidy(parsed[2]), level, one.lines)
+
+
+def _run_in_numbers(lines: Sequence[Marked], layout: Layout, found: dict[int, Heading]) -> None:
+    """«3.2.1 Sampling. We …», a numbered heading in other type at the beginning of its paragraph."""
+    numbers = {heading.number for heading in found.values()}
+    for place, one in enumerate(lines):
+        if one.kind != "text" or place in found or not SUBNUMBER.match(one.line.text):
+            continue
+        words = one.line.words
+        count = 1
+        while count < len(words) and words[count].font.name == words[0].font.name:
+            count += 1
+        start = Line(one.line.page, words[:count]).text
+        parsed = parse(start)
+        parent, _, last = parsed[1].rpartition(".") if parsed else ("", "", "")
+        before = f"{parent}.{int(last) - 1}" if last.isdecimal() and int(last) > 1 else parent
+        if parsed and parent and count < len(words) and before in numbers and words[0].font.name != layout.font:
+            numbers.add(parsed[1])
+            level = parsed[1].count(".") + 1
+            found[place] = Heading(parsed[1], tidy(parsed[2]), level, 1, one.line.text[len(start) :].strip())
+
+
+def _bare_references(lines: Sequence[Marked]) -> int | None:
+    """Where a list of references begins that has no heading: [1] to [5] and on, in the paper's second half."""
+    starts = {int(found[1]): place for place, one in enumerate(lines) if (found := _BRACKETED.match(one.line.text))}
+    places = [starts.get(number, -1) for number in range(1, 6)]
+    grows = all(before < after for before, after in itertools.pairwise(places))
+    return places[0] if places[0] > len(lines) // 2 and grows else None
 
 
 def _run_in_abstract(lines: Sequence[Marked]) -> tuple[int, Heading] | None:

@@ -17,10 +17,11 @@ def read_html(body: bytes) -> FullText:
     reader = Reader()
     complete = True
     for event in events(_decoded(body)):
-        reader.take(event)
-        if reader.characters > MAX_CHARACTERS:
+        room = MAX_CHARACTERS - reader.characters
+        if room <= 0:
             complete = False
             break
+        reader.take(event[:room] if isinstance(event, str) else event)
     sections, references = reader.finish()
     return FullText("html", sections, references, complete=complete)
 

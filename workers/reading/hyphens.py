@@ -1,4 +1,4 @@
-"""Whether a word that was parted at a line's end has a hyphen of its own. The document tells: it uses its words again."""
+"""Whether a word that was parted at a line's end has a hyphen of its own: the document uses its words again."""
 
 import re
 from collections import Counter

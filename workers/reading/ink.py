@@ -1,27 +1,31 @@
 """What the characters of a PDF look like, as far as reading needs it: font, direction, and whether they can be seen.
 
-Not seen is text in render mode 3 or 7, without opacity, in the colour of what it stands on, below 3 points, or under an
-opaque white shape. https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_edit.h
+Not seen is text in render mode 3 or 7, without opacity, in the colour of what it stands on, below 3 points, cut away,
+or under an opaque white shape. https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_edit.h
 """
 
 import ctypes
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 SMALLEST = 3.0
 """Points; smaller type is not meant to be read."""
+MOST_SHAPES = 1_000
+"""Of one page, that text is compared with; and as many rules."""
+_HEAVY = 680
+_MOST_CLIPS = 32
+"""Paths, and points of each, that are looked at. An area that text is confined to is a rectangle, mostly."""
 _NEAR = 24
 """How far two colours may be apart, in any of red, green and blue of 255, and look the same."""
 _INVISIBLE = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 _BOLD = re.compile(
     r"bold|black|heavy|semibd|demi|cm(ss)?bx|cmb\d|[se][fc]bx|sfxb|medi(?!um)|[a-z]T[BZ]I?\b|-bd|\.B$", re.I
 )
-_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|cmbxti|[se][fc](ti|sl)|[a-z]T[BZ]?I\b|-it\b|\.I$", re.I)
+_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|cmssi|cmbxti|[se][fc](ti|sl)|[a-z]T[BZ]?I\b|-it\b|\.I$", re.I)
 _MATH = re.compile(
     r"^(cmmi|cmsy|cmex|cmbsy|msam|msbm|eu[fs][mb]|rsfs|mtmi|mtsy|stmary|esint|lasy|wasy|bbm|dsrom|zplm|fourier-)"
     r"|math|symbol|standardsym|new(tx|px)m|[tp]1?xb?(mi|sy|ex)|r[tp]xmi|ntx(mi|sy|ex)",
@@ -42,6 +46,9 @@ class Font:
     size: float
     """In points, as it stands on the page."""
     bold: bool
+    """Whether its name says so."""
+    heavy: bool
+    """Whether the weight that the file gives for it says so, which some programs write for every font."""
     italic: bool
     math: bool
 
@@ -111,8 +118,10 @@ class Inks:
 
     def _note_path(self, order: int, thing: raw.FPDF_PAGEOBJECT) -> None:
         left, bottom, right, top = box = _bounds(thing)
-        if top - bottom < 3 and right - left > 30:
+        if top - bottom < 3 and right - left > 30 and len(self.rules) < MOST_SHAPES:
             self.rules.append(Rule(left, right, (bottom + top) / 2))
+        if top - bottom < 5 or right - left < 8 or len(self._shapes) >= MOST_SHAPES:
+            # Plots may have ten thousand marks, none of which holds a word.
             return
         filled, stroked = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(thing, filled, stroked)
@@ -121,34 +130,42 @@ class Inks:
             self._shapes.append(_Shape(order, box, colour))
 
     def _look(self, index: int, thing: raw.FPDF_PAGEOBJECT, order: int | None) -> Ink:
-        font, turn = self._font(index)
+        font, turn = self._font(index, thing)
         mode = raw.FPDFTextObj_GetTextRenderMode(thing)
         seen = mode not in _INVISIBLE and font.size >= SMALLEST
         if seen and mode != raw.FPDF_TEXTRENDERMODE_STROKE:
             colour, opacity = _fill(thing)
-            seen = opacity > 12 and not self._hidden(colour, _bounds(thing), order)
+            seen = opacity > 12 and not self._hidden(thing, colour, order)
         return Ink(font, turn, seen, order is None)
 
-    def _hidden(self, colour: Colour, box: _Box, order: int | None) -> bool:
-        """Whether text of this colour is not to be told from what lies under it, or lies under white."""
+    def _hidden(self, thing: raw.FPDF_PAGEOBJECT, colour: Colour, order: int | None) -> bool:
+        """Whether text of this colour is not to be told from what lies under it, lies under white, or is cut away."""
+        box = _bounds(thing)
         if order is None:
             # A form's inside has coordinates of its own, so that what lies under it is not known.
             return _alike(colour, _PAPER) and not self._shapes
         around = [shape for shape in self._shapes if _within(box, shape.box)]
+        if _is_clipped(thing, box):
+            return True
         over = any(shape.order > order and shape.colour and _alike(shape.colour, _PAPER) for shape in around)
         under = next((shape for shape in reversed(around) if shape.order < order), None)
         ground = under.colour if under else _PAPER
         return over or (ground is not None and _alike(colour, ground))
 
-    def _font(self, index: int) -> tuple[Font, int | None]:
+    def _font(self, index: int, thing: raw.FPDF_PAGEOBJECT) -> tuple[Font, int | None]:
         written = ctypes.create_string_buffer(128)
         raw.FPDFText_GetFontInfo(self._text, index, written, 128, None)
         name = _PREFIX.sub("", written.value.decode("utf-8", "replace"))
+        if not name:
+            # Bitmap fonts have none; they are still to be told apart.
+            name = bytes(raw.FPDFTextObj_GetFont(thing)).hex()
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(self._text, index, matrix)
         size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
-        heavy = bool(_BOLD.search(name)) or raw.FPDFText_GetFontWeight(self._text, index) >= 680
-        font = Font(name, round(size, 1), heavy, bool(_ITALIC.search(name)), bool(_MATH.search(name)))
+        heavy = raw.FPDFText_GetFontWeight(self._text, index) >= _HEAVY
+        font = Font(
+            name, round(size, 1), bool(_BOLD.search(name)), heavy, bool(_ITALIC.search(name)), bool(_MATH.search(name))
+        )
         return font, _quarters(matrix.a, matrix.b)
 
 
@@ -177,6 +194,27 @@ def _within(inner: _Box, outer: _Box) -> bool:
     height = (bottom + top) / 2
     shared = min(right, outer[2]) - max(left, outer[0])
     return outer[1] <= height <= outer[3] and shared >= (right - left) / 2
+
+
+def _is_clipped(thing: raw.FPDF_PAGEOBJECT, box: _Box) -> bool:
+    """Whether the middle of `box` lies outside of an area that drawing is confined to."""
+    clip = raw.FPDFPageObj_GetClipPath(thing)
+    paths = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    middle, height = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    for path in range(min(paths, _MOST_CLIPS)):
+        points = [
+            _point(clip, path, at) for at in range(min(raw.FPDFClipPath_CountPathSegments(clip, path), _MOST_CLIPS))
+        ]
+        across, up = [point[0] for point in points], [point[1] for point in points]
+        if points and not (min(across) <= middle <= max(across) and min(up) <= height <= max(up)):
+            return True
+    return False
+
+
+def _point(clip: raw.FPDF_CLIPPATH, path: int, segment: int) -> tuple[float, float]:
+    across, up = ctypes.c_float(), ctypes.c_float()
+    raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, segment), across, up)
+    return across.value, up.value
 
 
 def _alike(one: Colour, other: Colour) -> bool:

@@ -1,14 +1,15 @@
 """What each line of a page is: text, caption, table, equation, footnote, or the lettering of a figure."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from workers.reading.footnotes import footnotes_of
 from workers.reading.ink import Rule
 from workers.reading.layout import Layout, Page
 from workers.reading.lines import Line
+from workers.reading.ruling import bands, is_listing, is_row, running_rules, table_rules
 
 LineKind = Literal["text", "caption", "table", "equation", "footnote", "lettering"]
 
@@ -18,7 +19,6 @@ _CAPTION = re.compile(
     re.I,
 )
 _LABELLED = re.compile(r"fig|tab|algorithm|listing", re.I)
-_FOOTNOTE = re.compile(r"[*†‡§¶∗⋆♠♣⁰¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}(?=[A-Za-z“\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,8 @@ class Marked:
 
 def mark(layout: Layout) -> list[list[Marked]]:
     """Every page's lines in order, each with its kind."""
-    running = _running_rules(layout.pages)
+    running = running_rules(layout.pages)
     return [_Marker(layout, page, running).marked() for page in layout.pages]
-
-
-def _running_rules(pages: Sequence[Page]) -> set[tuple[int, int, int]]:
-    """The rules under heads and over feet, which stand at one place on several pages."""
-    places = Counter(place for page in pages for place in {_place(rule) for rule in page.rules})
-    return {place for place, count in places.items() if count >= (2 if len(pages) < 5 else 3)}
-
-
-def _place(rule: Rule) -> tuple[int, int, int]:
-    return round(rule.left / 3), round(rule.right / 3), round(rule.height / 3)
 
 
 class _Marker:
@@ -53,11 +43,10 @@ class _Marker:
 
     def __init__(self, layout: Layout, page: Page, running: set[tuple[int, int, int]]) -> None:
         self.layout, self.page, self.lines = layout, page, page.lines
-        self.rules = [rule for rule in page.rules if _place(rule) not in running]
+        self.rules = table_rules(page, running)
         self.kinds: list[LineKind | None] = ["lettering" if line.figure else None for line in self.lines]
         self.groups = [0] * len(self.lines)
         self.group = 0
-        self.ruled: set[str] = set()
 
     def marked(self) -> list[Marked]:
         self._captions()
@@ -65,7 +54,10 @@ class _Marker:
         self._tables_without_rules()
         self._letterings()
         self._equations()
-        self._footnotes()
+        texts = [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in {None, "equation"}]
+        open_lines = {place for place, kind in enumerate(self.kinds) if kind is None}
+        for places in footnotes_of(self.page, self.layout, texts, open_lines):
+            self._set(places, "footnote")
         column = self.page.column_of
         return [
             Marked(line, kind or "text", column(line), group)
@@ -103,7 +95,10 @@ class _Marker:
         return bool(_LABELLED.match(found["what"])) and (label_alone or self._between_rules(line))
 
     def _between_rules(self, line: Line) -> bool:
-        return any(0 < rule.height - line.base < 2.2 * line.size and rule.left < line.left + 6 for rule in self.rules)
+        return any(
+            0 < rule.height - line.base < 2.2 * line.size and rule.left < line.left + 6 and line.left < rule.right
+            for rule in self.rules
+        )
 
     def _goes_on_from(self, before: int, place: int) -> bool:
         """Whether the line stands right under the one before it, as lines of one paragraph do."""
@@ -120,9 +115,12 @@ class _Marker:
         step = above.base - line.base
         if self.kinds[last + 1] is not None or not 0.5 * line.size < step < 1.5 * above.size:
             return False
-        if abs(line.size - self.lines[first].size) > 0.4 or len(line.cells) > 2 or _CAPTION.match(line.text):
-            return bool(len(self.lines[first].text) < 14 and last == first and len(line.cells) <= 2)
-        if any(line.base + line.size < rule.height < above.base + 1 for rule in self.rules):
+        # «TABLE IV» stands on a line of its own over its title, which may be in small capitals.
+        alone = last == first and len(above.text) < 14
+        if len(line.cells) > 2 or (abs(line.size - above.size) > 0.4 and not alone) or _CAPTION.match(line.text):
+            return False
+        beside = [rule for rule in self.rules if rule.left < line.right and line.left < rule.right]
+        if any(line.base + line.size < rule.height < above.base + 1 for rule in beside):
             return False
         return self.page.column_of(line) in {0, self.page.column_of(above)} or self.page.column_of(above) == 0
 
@@ -130,27 +128,20 @@ class _Marker:
 
     def _ruled_tables(self) -> None:
         """Between level lines of one length: the rules of a table, or of an algorithm."""
-        for above, below in self._bands():
+        last: Rule | None = None
+        for above, below in bands(self.rules):
             inside = [place for place in self._between(above, below) if self.kinds[place] is None]
             captions = [place for place in self._between(above, below) if self.kinds[place] == "caption"]
-            if not inside or (captions and not _is_listing(self.lines[captions[0]])):
+            if not inside or (captions and not is_listing(self.lines[captions[0]])):
                 continue
             prose = sum(self._is_prose(self.lines[place]) for place in inside)
             if 2 * prose > len(inside) and not captions and not self._captioned(above, below):
                 continue
+            if above is last:
+                # The next part of the same table.
+                self.group -= 1
             self._set(inside, "table")
-
-    def _bands(self) -> list[tuple[Rule, Rule]]:
-        bands = []
-        rules = sorted(self.rules, key=lambda rule: -rule.height)
-        for place, above in enumerate(rules):
-            for below in rules[place + 1 :]:
-                if above.height - below.height < 5:
-                    continue
-                if abs(above.left - below.left) < 4 and abs(above.right - below.right) < 4:
-                    bands.append((above, below))
-                    break
-        return bands
+            last = below
 
     def _between(self, above: Rule, below: Rule) -> list[int]:
         return [
@@ -183,7 +174,7 @@ class _Marker:
         rows = 0
         for place in range(len(self.lines) + 1):
             open_line = place < len(self.lines) and self.kinds[place] is None
-            if open_line and self._is_row(self.lines[place]):
+            if open_line and is_row(self.lines[place]):
                 start = place if start is None else start
                 last, rows = place, rows + 1
                 continue
@@ -191,13 +182,17 @@ class _Marker:
                 continue
             if start is not None and rows >= 2:
                 self._set(range(start, last + 1), "table")
+            elif start is not None:
+                self._join_table(start)
             start, rows = None, 0
 
-    def _is_row(self, line: Line) -> bool:
-        cells = line.cells
-        if len(cells) < 3 or line.mathematical > 0.3:
-            return False
-        return max(len(cell.text) for cell in cells) < 60 and not _is_prose_with_gaps(line)
+    def _join_table(self, place: int) -> None:
+        """A single row belongs to the table that it stands next to."""
+        for beside in (place - 1, place + 1):
+            if 0 <= beside < len(self.lines) and self.kinds[beside] == "table":
+                if abs(self.lines[beside].base - self.lines[place].base) < 2.5 * self.lines[place].size:
+                    self.kinds[place], self.groups[place] = "table", self.groups[beside]
+                return
 
     def _is_label(self, line: Line) -> bool:
         column = self.page.columns[self.page.column_of(line)]
@@ -212,12 +207,15 @@ class _Marker:
             if not starts or not self.lines[place].text.lower().startswith("fig"):
                 continue
             before = place - 1
-            while before >= 0 and self.kinds[before] is None and self._is_lettering(before):
+            while before >= 0 and self._is_lettering(before):
                 self.kinds[before] = "lettering"
                 before -= 1
 
     def _is_lettering(self, place: int) -> bool:
         line = self.lines[place]
+        if self.kinds[place] is not None:
+            # Labels beside each other look like a row, but a row has figures.
+            return self.kinds[place] == "table" and not any(map(str.isdecimal, line.text))
         column = self.page.columns[self.page.column_of(line)]
         as_body = abs(line.size - self.layout.size) < 0.4 and line.left < column.left + 2.2 * line.size
         short = line.right - line.left < 0.62 * (column.right - column.left) or len(line.cells) > 2
@@ -251,58 +249,6 @@ class _Marker:
             return False
         numbered = bool(re.search(r"\(\d{1,3}[a-z]?\)$", line.text)) and line.right > column.right - 6
         return line.mathematical > (0.15 if numbered else 0.3) and (indented or numbered or line.long_words == 0)
-
-    # Footnotes
-
-    def _footnotes(self) -> None:
-        """Smaller type below all text of its column, from a mark or a short rule on."""
-        limit = 0.93 * self.layout.size
-        for column in range(len(self.page.columns)):
-            mine = [place for place, line in enumerate(self.lines) if self.page.column_of(line) == column]
-            texts = [self.lines[place].base for place in mine if self._is_body(place)]
-            lowest = min(texts, default=None)
-            small = [
-                place
-                for place in mine
-                if self.kinds[place] is None
-                and self.lines[place].size < limit
-                and (lowest is None or self.lines[place].base < lowest)
-            ]
-            self._begin_footnotes(small, whole=lowest is None)
-
-    def _is_body(self, place: int) -> bool:
-        line = self.lines[place]
-        return self.kinds[place] in {None, "equation"} and line.size >= 0.93 * self.layout.size and line.long_words >= 2
-
-    def _begin_footnotes(self, small: list[int], *, whole: bool) -> None:
-        opened = False
-        for place in small:
-            line = self.lines[place]
-            begins = bool(_FOOTNOTE.match(line.text)) and (line.words[0].font.size < 0.85 * line.size or not whole)
-            if begins or self._under_short_rule(line):
-                opened = True
-                self.group += 1
-            if opened:
-                self.kinds[place], self.groups[place] = "footnote", self.group
-
-    def _under_short_rule(self, line: Line) -> bool:
-        column = self.page.columns[self.page.column_of(line)]
-        return any(
-            0 < rule.height - line.base < 2.2 * line.size
-            and abs(rule.left - column.left) < 6
-            and rule.right - rule.left < 0.55 * (column.right - column.left)
-            for rule in self.page.rules
-        )
-
-
-def _is_listing(line: Line) -> bool:
-    return line.text.lower().startswith(("algorithm", "listing"))
-
-
-def _is_prose_with_gaps(line: Line) -> bool:
-    """Words that are spread over a line, or a heading that runs into its paragraph."""
-    longest = max(line.cells, key=lambda cell: cell.long_words)
-    return longest.long_words >= 6
 
 
 def _ends_sentence(line: Line, page: Page, layout: Layout) -> bool:

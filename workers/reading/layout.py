@@ -4,6 +4,7 @@ The file's order is trusted where it is one a person could read by; where a file
 jumps up and down, they are put in order by their places.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,24 +54,30 @@ class Layout:
     pages: tuple[Page, ...]
     size: float
     """The size of the body's type, in points."""
+    font: str
+    """The name of the body's font."""
     leading: float
     """From baseline to baseline, in points."""
 
 
 def lay_out(sheets: Sequence[Sheet]) -> Layout:
     """The pages of a document that has text."""
-    words = [without_line_numbers(sheet) for sheet in sheets]
-    pages = [lines_of(sheet.number, one) for sheet, one in zip(sheets, words, strict=True)]
-    size = _body_size(pages)
-    gutter = _gutter(pages, [sheet.width for sheet in sheets], size)
-    if gutter and _across(pages, gutter, size):
-        pages = [lines_of(sheet.number, one, gutter) for sheet, one in zip(sheets, words, strict=True)]
-    pages = without_furniture(pages, [sheet.height for sheet in sheets])
-    edges = _columns(pages, gutter, size)
-    made = [Page(sheet.number, tuple(lines), edges, sheet.rules) for sheet, lines in zip(sheets, pages, strict=True)]
-    if _jumps(made) > _MOST_JUMPS:
-        made = [_by_place(page) for page in made]
-    return Layout(tuple(made), size, _leading(pages, size))
+    words = without_line_numbers(sheets)
+    lines = [lines_of(sheet.number, one) for sheet, one in zip(sheets, words, strict=True)]
+    size = _body_size(lines)
+    gutter = _gutter(lines, [sheet.width for sheet in sheets], size)
+    pages = _pages(sheets, lines, gutter, size)
+    if (gutter and _across(lines, gutter, size)) or _jumps(pages) > _MOST_JUMPS:
+        lines = [lines_of(sheet.number, one, gutter) for sheet, one in zip(sheets, words, strict=True)]
+        pages = [_by_place(page) for page in _pages(sheets, lines, gutter, size)]
+    kept = [page.lines for page in pages]
+    return Layout(tuple(pages), size, _body_font(kept, size), _leading(kept, size))
+
+
+def _pages(sheets: Sequence[Sheet], lines: Sequence[Sequence[Line]], gutter: float | None, size: float) -> list[Page]:
+    kept = without_furniture(lines, [sheet.height for sheet in sheets])
+    edges = _columns(kept, gutter, size)
+    return [Page(sheet.number, tuple(own), edges, sheet.rules) for sheet, own in zip(sheets, kept, strict=True)]
 
 
 def _body_size(pages: Sequence[Sequence[Line]]) -> float:
@@ -80,6 +87,14 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
             if not line.figure:
                 counts[line.size] += len(line.text) * (2 if line.long_words >= 4 else 1)
     return max(counts, key=counts.__getitem__, default=10.0)
+
+
+def _body_font(pages: Sequence[Sequence[Line]], size: float) -> str:
+    counts: Counter[str] = Counter()
+    for lines in pages:
+        for line in lines:
+            counts[line.font.name] += len(line.words) if abs(line.size - size) < 0.3 else 0
+    return max(counts, key=counts.__getitem__, default="")
 
 
 def _gutter(pages: Sequence[Sequence[Line]], widths: Sequence[float], size: float) -> float | None:
@@ -102,7 +117,7 @@ def _gutter(pages: Sequence[Sequence[Line]], widths: Sequence[float], size: floa
                     over += 1
     if min(len(left), len(right)) < max(10, 0.15 * (len(left) + len(right) + over)):
         return None
-    return (_edge([line.right for line in left], 0.9) + _edge([line.left for line in right], 0.1)) / 2
+    return (_edge([line.right for line in left], 0.97) + _edge([line.left for line in right], 0.03)) / 2
 
 
 def _edge(places: list[float], share: float) -> float:
@@ -146,7 +161,7 @@ def _leading(pages: Sequence[Sequence[Line]], size: float) -> float:
     steps = [
         above.base - below.base
         for lines in pages
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in itertools.pairwise(lines)
         if abs(above.size - size) < 0.3 and abs(below.size - size) < 0.3 and min(above.long_words, below.long_words) > 3
     ]
     steps = [step for step in steps if 0.9 * size < step < 2.5 * size]
@@ -157,7 +172,7 @@ def _jumps(pages: Sequence[Page]) -> float:
     steps = ups = 0
     for page in pages:
         lines = [line for line in page.lines if line.long_words >= 4 and not line.figure]
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in itertools.pairwise(lines):
             if page.column_of(above) == page.column_of(below):
                 steps += 1
                 ups += below.base > above.base + 3

@@ -21,8 +21,13 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-"}
 )
 _MATH_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
+_LARGE = str.maketrans("PXQYRZ", "∑∑∏∏∫∫")
+"""The large operators of TeX's font cmex, whose glyphs PDFium gives by the letters at their places."""
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _RAISABLE = re.compile(r"[0-9+\-−]+")
+_SIGNED = re.compile(r"[+\-−±]\d")
+_OVER = re.compile(r"(?:^|[\s(=+−*])\d+$")
+"""A figure that stands over another is a fraction; what stands over a letter may be the limit of a sum."""
 _ACCENTS = {"´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¨": "\u0308", "˘": "\u0306", "ˇ": "\u030c", "˚": "\u030a"}
 _ACCENTED = re.compile(f"([{''.join(_ACCENTS)}]) ?([A-Za-zı])")
 _CEDILLA = re.compile("([cCsStT])¸|¸ ?([cCsStT])")
@@ -100,6 +105,9 @@ def lines_of(page: int, words: Sequence[Word], gutter: float | None = None) -> l
     """The lines of a page in the order of its words; none reaches over a gap at `gutter`."""
     lines: list[_Growing] = []
     for word in words:
+        if word.text in _ACCENTS:
+            # An accent that the file draws apart from its letter has lost its place.
+            continue
         current = lines[-1] if lines else None
         if current and current.takes(word, gutter):
             current.add(word)
@@ -159,14 +167,28 @@ def _beside(part: _Growing, line: _Growing, size: float) -> bool:
 
 def _joined(words: Sequence[Word], base: float, size: float) -> str:
     text = ""
-    right = words[0].left
-    for word in words:
+    right, above = words[0].left, words[0].base
+    for place, word in enumerate(words):
         spaced = word.spaced or word.left - right > 0.2 * min(size, word.font.size)
-        raised = word.font.size < 0.85 * size and word.base > base + 0.2 * size
-        written = word.text.translate(_RAISED) if raised and _RAISABLE.fullmatch(word.text) else word.text
-        text += (" " if text and spaced else "") + written
-        right = max(right, word.right)
+        # The two halves of a fraction stand above each other.
+        stacked = word.left < right - 0.3 * size and abs(word.base - above) > 0.7 * size
+        slash = stacked and above > base > word.base and bool(_OVER.search(text))
+        # A difference that stands as an index beside a figure, 67.2₋₁.₂, is not to become a part of it.
+        signed = word.font.size < 0.85 * size and _SIGNED.match(word.text) and text[-1:].isdecimal()
+        below = words[place + 1] if place + 1 < len(words) else word
+        numerator = below.left < word.right - 0.3 * size and word.base - below.base > 0.7 * size
+        raised = not numerator and word.font.size < 0.85 * size and word.base > base + 0.2 * size
+        drawn = word.text.translate(_LARGE) if word.font.name.lower().startswith("cmex") else word.text
+        written = word.text.translate(_RAISED) if raised and _RAISABLE.fullmatch(word.text) else drawn
+        text += _between(text, slash=slash, space=spaced or stacked or bool(signed and not raised)) + written
+        right, above = max(right, word.right), word.base
     return clean(text)
+
+
+def _between(text: str, *, slash: bool, space: bool) -> str:
+    if not text:
+        return ""
+    return "/" if slash else " " if space else ""
 
 
 def clean(text: str) -> str:

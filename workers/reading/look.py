@@ -14,6 +14,8 @@ _SMALLEST = 3.0
 _FAINTEST = 0.1
 _ALIKE = 24
 """How far apart the red, green and blue of two colours, of 255, may be that nobody can tell apart."""
+_LONGEST_STYLE = 2_000
+"""LaTeXML's have some hundred characters: a longer one says nothing that is worth reading."""
 
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
 _GONE = re.compile(
@@ -48,7 +50,7 @@ class Look:
         if "hidden" in attributes or attributes.get("aria-hidden") == "true":
             return None
         style = (attributes.get("style") or "").lower()
-        if style and (_GONE.search(style) or _is_faint(style)):
+        if len(style) > _LONGEST_STYLE or (style and (_GONE.search(style) or _is_faint(style))):
             return None
         look = self
         if tag in {"svg", "foreignobject"}:

@@ -23,6 +23,7 @@ _LEFT_OUT_CLASSES = frozenset({
 })  # fmt: skip
 _LEFT_OUT_IDS = frozenset({"watermark-tr", "license-tr", "infobox", "target-section", "announcement-banner"})
 
+_LONGEST_TEX = 20_000
 _DISPLAYED = re.compile(r"\\(?:display|text)style\b\s*")
 # A percent sign and a line's end is how TeX continues a line: LaTeXML leaves both in `alttext`.
 _CONTINUED = re.compile(r"(?<!\\)%\s*\n")
@@ -106,12 +107,12 @@ def _begun(node: LexborNode, look: Look, waiting: list[tuple[LexborNode, Look] |
 
 
 def _tex(node: LexborNode) -> str:
-    """The TeX of a formula, a mere number as it is read; empty where a part of it is white."""
+    """The TeX of a formula, a mere number as it is read; empty where a part of it is white, or it has no end."""
     written = node.attributes.get("alttext")
     if not written:
         annotation = node.css_first('annotation[encoding="application/x-tex"]')
         written = annotation.text() if annotation is not None else node.text()
-    if _WHITE.search(written):
+    if len(written) > _LONGEST_TEX or _WHITE.search(written):
         return ""
     tex = _PHANTOM.sub("", _DISPLAYED.sub("", _CONTINUED.sub("", written)))
     tex = _SPACES.sub(" ", tex).strip().strip("$").strip()

@@ -1,5 +1,6 @@
 """Lines into paragraphs: what goes on in the next line, the next column, or on the next page, and what begins anew."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,9 +14,9 @@ from workers.reading.lines import Line
 _BULLET = re.compile(r"[•●○◦▪■–∙·⋆►▶✓✗]\s*\S|[*-]\s")
 _ITEM = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\[\d{1,3}\]|[A-Z]\d{1,2}[.:)]|Q\d*:|A\d*:)\s")
 _ENDED = re.compile(r"[.!?:;…][”’\"')\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
-_ROW_GAP = 0.6
-"""How wide a gap parts the cells within a table, in the size of the type."""
-_MARK = re.compile(r"(?<=[A-Za-z]{2}|[A-Za-z][.,;:)\]”’]|\d[.)\]]) ?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻\w])")
+_MARK = re.compile(
+    r"(?<=[A-Za-z]{2}|[A-Za-z][.,;:)\]”’]|\d[.,)\]]|[)\]”’%][.,;:]) ?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻\w])"
+)
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -30,10 +31,12 @@ class Open:
         return self.lines[-1]
 
 
-def goes_on(paragraph: Open, one: Marked, layout: Layout, *, indented: bool) -> bool:
-    """Whether the line belongs to the paragraph. `indented` says that the document sets first lines in."""
+def goes_on(paragraph: Open, one: Marked, layout: Layout, *, indented: bool, parted: bool) -> bool:
+    """Whether the line belongs to the paragraph. `indented` says that the document sets first lines in, `parted` that
+    something else stands between them.
+    """
     last = paragraph.last
-    if last.line.page != one.line.page or last.column != one.column or last.line.base < one.line.base:
+    if parted or last.line.page != one.line.page or last.column != one.column or last.line.base < one.line.base:
         return _goes_on_over(paragraph, one, layout, indented=indented)
     line, above = one.line, last.line
     size = above.size
@@ -58,7 +61,7 @@ def _begins(paragraph: Open, line: Line, size: float) -> bool:
         return True
     if len(paragraph.lines) == 1:
         if shift > 0.7 * size:
-            return not (first_is_item or shift < 2.2 * size and not roomy and not _ENDED.search(above.text))
+            return not (first_is_item or (shift < 2.2 * size and not roomy and not _ENDED.search(above.text)))
         if shift < -0.7 * size:
             return roomy and bool(_ENDED.search(above.text))
     elif shift > 0.7 * size:
@@ -108,7 +111,7 @@ def _is_set_in(one: Marked, layout: Layout) -> bool:
 def sets_first_lines_in(lines: Sequence[Marked], layout: Layout) -> bool:
     """Whether paragraphs begin with an indent, rather than after a gap."""
     indents = gaps = 0
-    for before, one in zip(lines, lines[1:], strict=False):
+    for before, one in itertools.pairwise(lines):
         line, above = one.line, before.line
         if one.kind != "text" or before.kind != "text" or line.page != above.page or one.column != before.column:
             continue
@@ -146,37 +149,3 @@ def marks_of(lines: Sequence[Marked]) -> dict[int, set[str]]:
         if found:
             marks.setdefault(one.line.page, set()).add(found[0].translate(_DIGITS))
     return marks
-
-
-def table_of(lines: Sequence[Marked], hyphens: Hyphens) -> Paragraph:
-    """The lines as rows: words at one height, from left to right, with a bar where a gap shows a cell's end."""
-    rows: list[Line] = []
-    for word in sorted((word for one in lines for word in one.line.words), key=lambda word: -word.base):
-        if rows and abs(rows[-1].words[0].base - word.base) < 0.45 * min(word.font.size, rows[-1].words[0].font.size):
-            rows[-1].words.append(word)
-        else:
-            rows.append(Line(lines[0].line.page, [word]))
-    for row in rows:
-        row.words.sort(key=lambda word: word.left)
-    written = [(row, _cells(row)) for row in rows]
-    right = max(row.right for row in rows)
-    left = min(row.left for row in rows)
-    text = ""
-    wraps = False
-    for row, cells in written:
-        line = " | ".join(cells)
-        goes_on = wraps and len(cells) == 1
-        text = hyphens.join(text, line) if goes_on else f"{text} ; {line}" if text else line
-        wraps = len(cells) == 1 and row.right > right - 0.2 * (right - left) and row.long_words >= 5
-    return Paragraph(text, "table", lines[0].line.page)
-
-
-def _cells(row: Line) -> list[str]:
-    parts: list[list[int]] = [[0]]
-    words = row.words
-    for place in range(1, len(words)):
-        gap = words[place].left - max(word.right for word in words[:place])
-        if gap > _ROW_GAP * min(words[place].font.size, words[place - 1].font.size):
-            parts.append([])
-        parts[-1].append(place)
-    return [text for part in parts if (text := Line(row.page, [words[place] for place in part]).text)]

@@ -5,7 +5,9 @@ https://pdfium.googlesource.com/pdfium/
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
@@ -13,10 +15,12 @@ from bot.fulltext import FullText, Kind, Paragraph, Section
 from workers.reading.glyphs import Sheet, read_sheet
 from workers.reading.headings import Entry, Heading, find_headings
 from workers.reading.hyphens import Hyphens
+from workers.reading.ink import Font
 from workers.reading.kinds import Marked, mark
 from workers.reading.layout import Layout, lay_out
-from workers.reading.paragraphs import Open, goes_on, marks_of, paragraph_of, sets_first_lines_in, table_of
+from workers.reading.paragraphs import Open, goes_on, marks_of, paragraph_of, sets_first_lines_in
 from workers.reading.references import entries_of
+from workers.reading.rows import table_of
 from workers.reading.unreadable import Unreadable
 
 MOST_OUTLINE = 2_000
@@ -42,10 +46,11 @@ def read_pdf(body: bytes, most_pages: int = 120) -> FullText:
         document.close()
     if not any(sheet.words for sheet in sheets):
         raise Unreadable("a PDF without text")
-    layout = lay_out(sheets)
+    layout = lay_out(_weighed(sheets))
     lines = [one for page in mark(layout) for one in page]
-    headings = find_headings(lines, layout, outline)
-    sections, references = _Assembly(layout, lines, headings).sections()
+    hyphens = Hyphens(one.line.text for one in lines)
+    headings = find_headings(lines, layout, outline, hyphens)
+    sections, references = _Assembly(layout, lines, headings, hyphens).sections()
     return FullText("pdf", sections, references, len(sheets), complete=count <= most_pages)
 
 
@@ -58,6 +63,21 @@ def _sheets(document: pdfium.PdfDocument, count: int) -> list[Sheet]:
             # A damaged page costs its own text, and pages keep their numbers.
             sheets.append(Sheet(index + 1, 1.0, 1.0, ()))
     return sheets
+
+
+def _weighed(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The pages with what is heavy as bold too, unless the font of most of the text is heavy."""
+    letters: Counter[Font] = Counter()
+    for sheet in sheets:
+        for word in sheet.words:
+            letters[word.font] += len(word.text)
+    if letters.most_common(1)[0][0].heavy:
+        return list(sheets)
+    bold = {font: replace(font, bold=True) for font in letters if font.heavy and not font.bold}
+    return [
+        replace(sheet, words=tuple(replace(one, font=bold.get(one.font, one.font)) for one in sheet.words))
+        for sheet in sheets
+    ]
 
 
 def _outline(document: pdfium.PdfDocument) -> list[Entry]:
@@ -75,9 +95,8 @@ def _outline(document: pdfium.PdfDocument) -> list[Entry]:
 class _Assembly:
     """Puts lines into paragraphs and paragraphs into sections."""
 
-    def __init__(self, layout: Layout, lines: Sequence[Marked], headings: dict[int, Heading]) -> None:
-        self.layout, self.lines, self.headings = layout, lines, headings
-        self.hyphens = Hyphens(one.line.text for one in lines)
+    def __init__(self, layout: Layout, lines: Sequence[Marked], headings: dict[int, Heading], hyphens: Hyphens) -> None:
+        self.layout, self.lines, self.headings, self.hyphens = layout, lines, headings, hyphens
         self.marks = marks_of(lines)
         self.indented = sets_first_lines_in(lines, layout)
         self.done: list[tuple[Heading, list[Paragraph]]] = []
@@ -93,8 +112,9 @@ class _Assembly:
             heading = self.headings.get(place)
             if heading:
                 self._begin(heading, self.lines[place])
-                place += heading.lines
-                continue
+                if heading.lines:
+                    place += heading.lines
+                    continue
             place = self._take(place)
         self._close_section()
         made = [Section(h.number, h.title, h.level, tuple(p)) for h, p in _with_abstract(self.done)]
@@ -111,7 +131,9 @@ class _Assembly:
         last = place
         while last < len(self.lines) and self._same_group(one, self.lines[last]):
             last += 1
-        self._apart(self.lines[place:last], one.kind)
+        listed = self.heading.opens_contents and all(_is_listed(one) for one in self.lines[place:last])
+        if not listed:
+            self._apart(self.lines[place:last], one.kind)
         return last
 
     def _same_group(self, one: Marked, other: Marked) -> bool:
@@ -124,8 +146,26 @@ class _Assembly:
         made = table_of(lines, self.hyphens) if kind == "table" else paragraph_of(lines, self.hyphens, {}, kind)
         if kind == "equation":
             made = Paragraph(" ".join(one.line.text for one in lines), kind, lines[0].line.page)
+        if kind == "footnote" and self._ends_footnote(made):
+            return
         if made.text:
             (self.waiting if self.open else self.found).append(made)
+
+    def _ends_footnote(self, made: Paragraph) -> bool:
+        """Whether it is the end of the last page's last footnote, which then has it."""
+        places = [*(found for _, found in self.done), self.found, self.waiting]
+        notes = [(kept, place) for kept in places for place in range(len(kept))]
+        notes = [(kept, place) for kept, place in notes if kept[place].kind == "footnote"]
+        if not notes or not made.text[:1].islower():
+            return False
+        kept, place = notes[-1]
+        before = kept[place]
+        turns = (made.page or 0) - (before.page or 0) - len(before.breaks)
+        if turns not in {0, 1} or before.text.endswith("."):
+            return False
+        joined = self.hyphens.join(before.text, made.text)
+        kept[place] = replace(before, text=joined, breaks=before.breaks + (len(joined) - len(made.text),) * turns)
+        return True
 
     def _text(self, one: Marked) -> None:
         if self.heading.opens_references:
@@ -133,14 +173,15 @@ class _Assembly:
             return
         if self.heading.opens_contents or _LEADERS.search(one.line.text):
             return
-        if self.open and goes_on(self.open, one, self.layout, indented=self.indented):
+        parted = bool(self.waiting)
+        if self.open and goes_on(self.open, one, self.layout, indented=self.indented, parted=parted):
             self.open.lines.append(one)
             return
         self._close_paragraph()
         self.open = Open([one])
 
     def _begin(self, heading: Heading, one: Marked) -> None:
-        if self.heading.opens_contents and _is_listed(self.lines, self.headings, one):
+        if self.heading.opens_contents and _is_listed(one):
             return
         self._close_section()
         self.heading = heading
@@ -164,10 +205,12 @@ class _Assembly:
             self.done[-1][1].extend(self.found)
         elif not self.heading.opens_references and not self.heading.opens_contents:
             self.done.append((self.heading, self.found))
-        self.found = []
+        # What floats among the contents comes before the section that follows them.
+        self.found = [one for one in self.found if one.kind != "text"] if self.heading.opens_contents else []
 
 
-def _is_listed(lines: Sequence[Marked], headings: dict[int, Heading], one: Marked) -> bool:
+def _is_listed(one: Marked) -> bool:
+    """Whether it is a line of a table of contents: it ends in a page's number, after dots or a gap."""
     return bool(_LEADERS.search(one.line.text)) or (
         len(one.line.cells) > 1 and bool(_ENDS_IN_PAGE.search(one.line.text))
     )

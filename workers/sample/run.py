@@ -12,7 +12,7 @@ import click
 
 from bot import replies
 from bot.errors import Misconfigured
-from workers.sample import servers
+from workers.sample import note, servers
 
 MORNING_AFTER = datetime(2025, 1, 15, 0, 0, tzinfo=UTC)
 """Nine in the morning in Seoul, when the edition of the sample's day goes out."""
@@ -26,7 +26,10 @@ def run() -> int:
             variables = stack.enter_context(environment())
         except OSError as error:  # no folder for temporary files, or no port on loopback
             raise Misconfigured("TMPDIR", replies.no_sample_here(error.strerror or str(error))) from None
-        command = [sys.executable, "-m", "workers.cli", "up", "--until-closed"]
+        first, *others = note.QUESTIONS
+        lines = (f"/paper {note.entry()['id']} {first}", *others)
+        asked = [option for line in lines for option in ("--first", line)]
+        command = [sys.executable, "-m", "workers.cli", "up", "--until-closed", *asked]
         code = subprocess.run(command, env=variables, check=False).returncode  # noqa: S603
     if code == 0:
         click.secho(replies.SAMPLE_END, fg="yellow")
@@ -46,6 +49,7 @@ def environment() -> Iterator[dict[str, str]]:
             "DATA_DIR": folder,
             "HF_ENDPOINT": feed,
             "ARXIV_API_URL": f"{feed}/api/query",
+            "ARXIV_URL": feed,
             "ARXIV_PAUSE": "0",
             "OPENAI_BASE_URL": f"{model}/v1",
             "OPENAI_API_KEY": "sample",

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.taxonomy import category
+from workers.sample import note
 
 HERE = Path(__file__).parent
 DAY = "2025-01-14"
@@ -23,6 +24,8 @@ ARXIV_KNOWS_NONE = (
 )
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
 _CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
+_READER = re.compile(r"^Reader: (.*)$", re.MULTILINE)
+_QUESTION = re.compile(r"<question>\n(.*)\n</question>")
 
 Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
@@ -79,10 +82,10 @@ def as_json(value: Any, status: int = 200, **headers: str) -> Answer:
 
 
 def feed(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Hugging Face's API for the one day of the sample, and an arXiv that knows none of its papers."""
+    """Hugging Face's API for the one day of the sample, and an arXiv that knows a paper of our own and no other."""
     del headers, body
     address = urlsplit(path)
-    papers = json.loads((HERE / "daily_papers.json").read_text(encoding="utf-8"))
+    papers = _read("daily_papers.json")
     match address.path.split("/")[1:]:
         case ["api", "daily_papers"]:
             asked = parse_qs(address.query)
@@ -92,37 +95,57 @@ def feed(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
             one = next((entry["paper"] for entry in papers if entry["paper"]["id"] == paper_id), None)
             return as_json(one) if one else as_json({"error": "not found"}, 404)
         case ["api", "query"]:
-            return 200, {"Content-Type": "application/atom+xml"}, ARXIV_KNOWS_NONE
+            ids = parse_qs(address.query).get("id_list", [""])[0]
+            return 200, {"Content-Type": "application/atom+xml"}, note.atom("http://arxiv.org", ids)
+        case _ if (found_page := note.page(address.path)) is not None:
+            kind, text = found_page
+            return 200, {"Content-Type": kind}, text
         case _:
             return as_json({"error": "not found"}, 404)
 
 
 def model() -> Serve:
-    """An OpenAI-compatible endpoint that gives the recorded reply for the category that it is asked about, or else for
-    the paper by its title.
-    """
-    replies = json.loads((HERE / "replies.json").read_text(encoding="utf-8"))
-    by_title = {
-        _words(entry["paper"]["title"]): replies[entry["paper"]["id"]]
-        for entry in json.loads((HERE / "daily_papers.json").read_text(encoding="utf-8"))
-    }
-
-    syntheses = json.loads((HERE / "syntheses.json").read_text(encoding="utf-8"))
-    by_category = {category(slug).korean: reply for slug, reply in syntheses.items()}
+    """An OpenAI-compatible endpoint that gives the recorded reply to what it is asked."""
+    recorded = _recorded()
 
     def answer(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         del headers
         if path != "/v1/chat/completions":
             return as_json({"error": {"message": "not found"}}, 404)
         asked = "\n".join(str(message["content"]) for message in json.loads(body)["messages"])
-        field, title = _CATEGORY.search(asked), _TITLE.search(asked)
-        known, wanted = (by_category, field[1]) if field else (by_title, _words(title[1]) if title else "")
-        reply = known.get(wanted)
+        reply = recorded.get(_subject(asked))
         if reply is None:
             return as_json({"error": {"message": "no reply is recorded for this"}}, 404)
         return as_json(completion(MODEL, json.dumps(reply, ensure_ascii=False), asked))
 
     return answer
+
+
+def _recorded() -> dict[str, Any]:
+    """The recorded replies, by what the prompts that they answer are about."""
+    titles = {entry["paper"]["id"]: _words(entry["paper"]["title"]) for entry in _read("daily_papers.json")}
+    summaries = {titles[paper_id]: reply for paper_id, reply in _read("replies.json").items()}
+    syntheses = {category(slug).korean: reply for slug, reply in _read("syntheses.json").items()}
+    explanations = {
+        f"{titles[paper_id]} {level}": reply
+        for paper_id, levels in _read("explanations.json").items()
+        for level, reply in levels.items()
+    }
+    ours = _words(note.entry()["title"])
+    asked = {f"{ours} {question}": reply for question, reply in note.answers().items()}
+    return summaries | syntheses | explanations | {ours: note.summary()} | asked
+
+
+def _subject(asked: str) -> str:
+    """What a prompt is about: a category by name, or a paper by its title's words, and for whom or what is asked."""
+    if (field := _CATEGORY.search(asked)) is not None:
+        return field[1]
+    title, more = _TITLE.search(asked), _READER.search(asked) or _QUESTION.search(asked)
+    return f"{_words(title[1]) if title else ''} {more[1] if more else ''}".strip()
+
+
+def _read(name: str) -> Any:
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 def completion(model_name: str, content: str, asked: str, finish_reason: str = "stop") -> dict[str, Any]:

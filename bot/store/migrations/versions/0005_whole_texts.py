@@ -45,9 +45,15 @@ def upgrade() -> None:
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("platform", "channel", "reference", name=op.f("pk_threads")),
     )
+    op.create_index("ix_threads_noted_at", "threads", ["noted_at"])
+    op.create_index("ix_posts_reference", "posts", ["reference"])
     op.add_column("questions", sa.Column("argument", sa.String(64)))
     op.add_column("questions", sa.Column("follows", _NUMBER))
     op.add_column("questions", sa.Column("text_hash", sa.String(32)))
+    op.add_column("questions", sa.Column("forget_at", sa.DateTime(timezone=True)))
+    op.create_index("ix_questions_forget_at", "questions", ["forget_at"])
+    op.create_index("ix_questions_person", "questions", ["person"])
+    op.execute("UPDATE questions SET forget_at = asked_at")
     op.add_column("model_calls", sa.Column("person", sa.String(64)))
     op.create_index("ix_model_calls_person_day", "model_calls", ["person", "day"])
 
@@ -55,7 +61,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_model_calls_person_day", "model_calls")
     op.drop_column("model_calls", "person")
-    for name in ("text_hash", "follows", "argument"):
+    for name in ("person", "forget_at"):
+        op.drop_index(f"ix_questions_{name}", "questions")
+    for name in ("forget_at", "text_hash", "follows", "argument"):
         op.drop_column("questions", name)
+    op.drop_index("ix_posts_reference", "posts")
     for name in ("threads", "reports", "explanations", "answers", "texts"):
         op.drop_table(name)

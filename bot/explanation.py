@@ -1,0 +1,70 @@
+"""What a paper is about, told at a reader's level, with its key terms in a line each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.bounded import KeyTerms, Words, at_most, meanings, with_meanings
+from bot.checks import Check
+from bot.fulltext import Origin
+from bot.paper import Paper
+from bot.store import Store
+from bot.store.writings import Writing, key_of
+
+Level = Literal["elementary", "highschool", "general", "developer", "researcher"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+DEFAULT: Level = "general"
+"""The level of what a summary itself explains."""
+
+PROMPT_VERSION = "easy-1"
+"""Goes up when the prompt or the fields change."""
+
+
+class Explanation(BaseModel):
+    """What a model writes for one level, in Korean. The JSON schema that it is given is this class's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    text: Annotated[Words, at_most(900)]
+    terms: KeyTerms
+
+    def texts(self) -> dict[str, str]:
+        """Every field that holds sentences, by its name."""
+        return {"text": self.text} | meanings(self.terms)
+
+    def with_texts(self, texts: dict[str, str]) -> "Explanation | None":
+        """The explanation with these for its `texts`; None where nothing is left of it."""
+        if "text" not in texts:
+            return None
+        return Explanation(text=texts["text"], terms=with_meanings(self.terms, texts))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation, for whom, and what it was made of and by."""
+
+    explanation: Explanation
+    level: Level
+    origin: Origin
+    model: str
+
+
+def known(store: Store, paper: Paper, level: Level) -> Explained | None:
+    """The explanation of this version of the paper that there is, if any. Raises StoreAway."""
+    made = store.explanations.get(_key(paper, level))
+    if made is None:
+        return None
+    return Explained(Explanation.model_validate(made.content["explanation"]), level, made.content["origin"], made.model)
+
+
+def keep(store: Store, paper: Paper, made: Explained, checks: tuple[Check, ...], now: datetime) -> None:
+    """Keep the explanation, so that nobody pays for it again. Raises StoreAway."""
+    content = {"explanation": made.explanation.model_dump(mode="json"), "origin": made.origin}
+    writing = Writing(paper.paper_id, content, checks, made.model, PROMPT_VERSION, now)
+    store.explanations.keep(_key(paper, made.level), writing)
+
+
+def _key(paper: Paper, level: Level) -> str:
+    return key_of(PROMPT_VERSION, paper.paper_id, paper.version or 0, level)

@@ -1,0 +1,34 @@
+"""PDFs that are drawn by hand, operator by operator, for what no TeX file says. ISO 32000-1, 7.5 and 9.4."""
+
+from collections.abc import Sequence
+
+HELVETICA = ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique")
+
+
+def text(x: float, y: float, words: str, size: float = 10, font: int = 1) -> str:
+    """The operators that draw `words` with their baseline at `y`; `font` counts the names of `HELVETICA` from 1."""
+    escaped = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    return f"BT /F{font} {size} Tf {x} {y} Td ({escaped}) Tj ET"
+
+
+def pdf(pages: Sequence[Sequence[str]], box: str = "/MediaBox [0 0 612 792]", trailer: str = "") -> bytes:
+    """A file whose pages hold these operators."""
+    fonts = " ".join(f"/F{number} {number + 2} 0 R" for number in range(1, len(HELVETICA) + 1))
+    first = 3 + len(HELVETICA)
+    kids = " ".join(f"{first + 2 * place} 0 R" for place in range(len(pages)))
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"]
+    objects += [f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>" for name in HELVETICA]
+    for place, operators in enumerate(pages):
+        drawn = "\n".join(operators)
+        contents = first + 2 * place + 1
+        resources = f"/Resources << /Font << {fonts} >> >>"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {box} {resources} /Contents {contents} 0 R >>")
+        objects.append(f"<< /Length {len(drawn.encode('latin-1'))} >>\nstream\n{drawn}\nendstream")
+    body = b"%PDF-1.4\n"
+    places = []
+    for number, thing in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{thing}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer}>>\nstartxref\n{len(body)}\n%%EOF\n"
+    return body + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}".encode("latin-1")
