@@ -60,10 +60,11 @@ def finals(word: str) -> Finals:
         return of_syllable(last)
     if _GREEK.search(word):
         return _CONSONANT if last in _GREEK_CLOSED else _VOWEL
-    tail = _TAIL.search(unicodedata.normalize("NFC", word))
+    plain = unicodedata.normalize("NFKC", word)
+    tail = _TAIL.search(plain)
     if tail is None:
         return UNKNOWN
-    before = word[: tail.start()]
+    before = plain[: tail.start()]
     if tail["word"]:
         return _of_letters(tail["word"])
     if tail["unit"]:

@@ -10,6 +10,7 @@ import pytest
 
 from adapters import registry
 from bot import digest, replies
+from bot.bounded import KeyTerm
 from bot.delivery import Address, Part
 from bot.edition import item
 from bot.errors import NotADay, NotAPaperId, NotAWish, NotSubscribed
@@ -104,7 +105,7 @@ def _one(*blocks: Block, preview: str = "미리보기") -> list[Message]:
 
 
 _ARXIV = "https://arxiv.org/abs/2501.00001"
-_SUMMARY = [name for name in Summary.model_fields if name not in {"category", "keywords"}]
+_SUMMARY = [name for name in Summary.model_fields if name not in {"category", "keywords", "terms"}]
 
 FIELDS: dict[str, Callable[[str], list[Message]]] = {
     "paper.title": lambda text: _of_paper(title=text),
@@ -114,6 +115,7 @@ FIELDS: dict[str, Callable[[str], list[Message]]] = {
     "paper.keywords": lambda text: _of_paper(keywords=(text, text)),
     **{f"summary.{name}": lambda text, name=name: _of_summary(**{name: text}) for name in _SUMMARY},  # type: ignore[misc]
     "summary.keywords": lambda text: _of_summary(keywords=(text, text)),
+    "summary.terms": lambda text: _of_summary(terms=(KeyTerm.model_construct(term=text, meaning=text),)),
     "claim": _of_claim,
     "made.model": lambda text: list(_views(paper(), replace(made(), model=text))),
     "search": lambda text: [digest.found(text, [(paper(), None)], 1, more=True)],

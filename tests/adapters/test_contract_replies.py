@@ -24,6 +24,7 @@ PLAUSIBLE: dict[Any, Sequence[object]] = {
     str: _WORDS,
     str | None: (*_WORDS, None),
     int: (0, 1, 30, 12_345),
+    int | None: (None, 1, 35),
     float: (0.0, 1.5),
     float | None: (None, 12.0),
     bool: (True, False),
@@ -65,6 +66,8 @@ def _values(of: str, name: str, hint: Any) -> Sequence[object]:
         return KNOWN[of, name]
     if inspect.isclass(hint) and issubclass(hint, PaperboyError):
         return tuple(made for kind in _kinds(hint) for made in _made(kind))
+    if hint == PaperboyError | None:
+        return (None, *_values(of, name, PaperboyError))
     assert hint in PLAUSIBLE, f"{of} takes a {hint} as {name}: what would be plausible?"
     return PLAUSIBLE[hint]
 
