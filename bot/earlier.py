@@ -45,11 +45,17 @@ def answer_in(message: Message) -> str:
 
 def known(store: Store, paper: Paper, question: Question, model: str) -> Answered | None:
     """The answer that was given before to the same question about the text that is in the store, by the same model."""
+    where = kept_under(store, paper, question, model)
+    kept = store.answers.get(where) if where else None
+    return from_kept(kept.content) if kept else None
+
+
+def kept_under(store: Store, paper: Paper, question: Question, model: str) -> str | None:
+    """The key of that answer; None where there is no text, or nobody knows the question's words any more."""
     text_key = store.texts.key(paper.paper_id, paper.version)
     if text_key is None or not question.text:
         return None
-    kept = store.answers.get(key(paper, text_key, question.text, turns(store, question), model))
-    return from_kept(kept.content) if kept else None
+    return key(paper, text_key, question.text, turns(store, question), model)
 
 
 def _belong_together(before: Question, question: Question) -> bool:

@@ -4,11 +4,13 @@ from bot.digest.answers import categories, found, help_message, sentence, subscr
 from bot.digest.day import group, of_day
 from bot.digest.evidence import answer
 from bot.digest.paper import card, details, easy, explained, whole_card
+from bot.digest.rechecked import claims, rechecked, with_claims
 
 __all__ = [
     "answer",
     "card",
     "categories",
+    "claims",
     "details",
     "easy",
     "explained",
@@ -16,8 +18,10 @@ __all__ = [
     "group",
     "help_message",
     "of_day",
+    "rechecked",
     "sentence",
     "subscription",
     "whole_card",
+    "with_claims",
     "with_note",
 ]

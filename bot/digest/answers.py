@@ -51,7 +51,12 @@ def sentence(text: str) -> Message:
 
 def with_note(message: Message, text: str) -> Message:
     """The message with one more line of small print, above its buttons, with and without a thread."""
-    blocks, unthreaded = (_noted(blocks, text) if blocks else () for blocks in (message.blocks, message.unthreaded))
+    return with_blocks(message, [note(text)])
+
+
+def with_blocks(message: Message, added: Sequence[Block]) -> Message:
+    """The message with these blocks too, above its buttons, with and without a thread."""
+    blocks, unthreaded = (_joined(blocks, added) if blocks else () for blocks in (message.blocks, message.unthreaded))
     return replace(message, blocks=blocks, unthreaded=unthreaded)
 
 
@@ -61,9 +66,9 @@ def help_message() -> Message:
     return Message((Title(replies.LABEL_HELP), *lines), replies.LABEL_HELP)
 
 
-def _noted(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
+def _joined(blocks: Sequence[Block], added: Sequence[Block]) -> tuple[Block, ...]:
     *before, last = blocks
-    return (*before, note(text), last) if isinstance(last, Buttons) else (*blocks, note(text))
+    return (*before, *added, last) if isinstance(last, Buttons) else (*blocks, *added)
 
 
 def _names(slugs: frozenset[str]) -> str:

@@ -43,7 +43,7 @@ def _said(answered: Answered, problem: PaperboyError | None) -> tuple[str, list[
     if answered.claims:
         blocks: list[Block] = []
         for claim in answered.claims:
-            blocks += [Paragraph((Text(claim.text),)), *_quotes(claim.evidence)]
+            blocks += [Paragraph((Text(claim.text),)), *quotes(claim.evidence)]
         return answered.claims[0].text, blocks
     if not answered.found:
         said = replies.not_in_paper(answered.origin, complete=answered.complete, whole=answered.whole)
@@ -51,10 +51,11 @@ def _said(answered: Answered, problem: PaperboyError | None) -> tuple[str, list[
         said = replies.no_evidence()
     else:
         said = replies.why_no_answer(problem)
-    return said, [paragraph(said), *_quotes(answered.nearest)]
+    return said, [paragraph(said), *quotes(answered.nearest)]
 
 
-def _quotes(evidence: Iterable[Evidence]) -> list[Block]:
+def quotes(evidence: Iterable[Evidence]) -> list[Block]:
+    """The paper's own words, and where they stand."""
     return [Quote(" ".join(visible(one.text).split()), replies.place(_section(one), one.page)) for one in evidence]
 
 

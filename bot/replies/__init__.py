@@ -10,6 +10,7 @@ from bot.replies.discord import *  # noqa: F403
 from bot.replies.operators import *  # noqa: F403
 from bot.replies.papers import *  # noqa: F403
 from bot.replies.problems import *  # noqa: F403
+from bot.replies.rechecks import *  # noqa: F403
 from bot.replies.reports import *  # noqa: F403
 from bot.replies.slack import *  # noqa: F403
 from bot.replies.telegram import *  # noqa: F403

@@ -39,6 +39,11 @@ def no_evidence() -> str:
     return f"논문에서 근거를 확인할 수 있는 답을 만들지 못했습니다. {_INSTEAD}"
 
 
+def stands_in(text: str) -> bool:
+    """Whether the text is one of these, in the place of an answer and before passages."""
+    return text.endswith(_INSTEAD)
+
+
 def why_no_answer(problem: PaperboyError | None) -> str:
     """Why there are passages instead of an answer; None is for a bot without a model."""
     match problem:

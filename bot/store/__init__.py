@@ -15,7 +15,7 @@ from bot.store.questions import Questions
 from bot.store.reports import Reports
 from bot.store.subscriptions import Subscriptions
 from bot.store.syntheses import Syntheses
-from bot.store.tables import answers, explanations, reports
+from bot.store.tables import answers, explanations, rechecks, reports
 from bot.store.tasks import Tasks
 from bot.store.texts import Texts
 from bot.store.threads import Threads
@@ -35,6 +35,7 @@ class Store:
     answers: Writings
     explanations: Writings
     reports: Reports
+    rechecks: Writings
     subscriptions: Subscriptions
     channels: Channels
     outbox: Outbox
@@ -67,6 +68,7 @@ def open_store(url: str) -> Store:
         answers=Writings(database, answers),
         explanations=Writings(database, explanations),
         reports=Reports(database, reports),
+        rechecks=Writings(database, rechecks),
         subscriptions=Subscriptions(database),
         channels=Channels(database),
         outbox=Outbox(database),

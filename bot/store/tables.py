@@ -191,6 +191,7 @@ def _made_of_a_paper(name: str) -> Table:
 answers = _made_of_a_paper("answers")
 explanations = _made_of_a_paper("explanations")
 reports = _made_of_a_paper("reports")
+rechecks = _made_of_a_paper("rechecks")
 
 subscriptions = Table(
     "subscriptions",

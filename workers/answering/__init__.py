@@ -7,9 +7,9 @@ from bot.commands import answer as answer_from_store
 from bot.errors import NoSuchPaper, PaperboyError, SourceAway, TellPerson
 from bot.message import Message
 from bot.paper import Entry, PaperId
-from bot.store.questions import Question
+from bot.store.questions import CHECK, Question
 from workers import answers
-from workers.answering import ask
+from workers.answering import ask, recheck
 from workers.answering.easy import easy
 from workers.summarise import keep_summary
 from workers.wiring import Parts
@@ -62,9 +62,11 @@ def _from_text(parts: Parts, question: Question) -> Message | None:
 
 
 def _instead(parts: Parts, question: Question, problem: PaperboyError) -> Message | None:
-    if question.command != "/ask" or isinstance(problem, TellPerson):
+    if isinstance(problem, TellPerson):
         return None
-    return ask.passages(parts, question, problem)
+    if question.command == CHECK:
+        return recheck.with_problem(parts, question, problem)
+    return ask.passages(parts, question, problem) if question.command == "/ask" else None
 
 
 def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:
@@ -90,5 +92,5 @@ _MAKES: Mapping[str, Make] = {
     "/details": _from_summary,
     "/easy": easy,
     "/ask": _from_text,
-    "/wrong": _from_summary,
+    CHECK: recheck.recheck,
 }

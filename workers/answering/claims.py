@@ -61,7 +61,7 @@ def _tried(drafted: DraftedClaim, field: str, ground: Ground) -> _Tried:
     if not found:
         return _Tried(None, tuple(faults) or (f"`{field}` has no quotes",), tuple(checks))
     quoted = "\n".join(one.text for one in found)
-    around = "\n".join(_paragraphs(found, ground.text))
+    around = "\n".join(paragraphs(found, ground.text))
     text = without_addresses(drafted.text, quoted)
     source = Source(ground.title, around, only_abstract=False)
     rest = cut({field: text}, source, ground.glossary)
@@ -86,7 +86,7 @@ def _evidence(quotes: Sequence[str], text: FullText) -> tuple[tuple[Evidence, ..
     return tuple(one for one in kept if one not in inside), [quote for quote, one in found.items() if one is None]
 
 
-def _paragraphs(found: Sequence[Evidence], text: FullText) -> Iterator[str]:
+def paragraphs(found: Sequence[Evidence], text: FullText) -> Iterator[str]:
     """The paragraphs that the evidence stands in; where it runs over several, it stands for itself."""
     for one in found:
         held = [paragraph.text for section, paragraph in text.paragraphs() if section.name == one.section]

@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["paper_id"], ["papers.paper_id"], name=op.f("fk_texts_paper_id_papers")),
         sa.PrimaryKeyConstraint("paper_id", "version", name=op.f("pk_texts")),
     )
-    for name in ("answers", "explanations", "reports"):
+    for name in ("answers", "explanations", "reports", "rechecks"):
         op.create_table(
             name,
             sa.Column("key", sa.String(32), nullable=False),
@@ -66,5 +66,5 @@ def downgrade() -> None:
     for name in ("forget_at", "text_hash", "follows", "argument"):
         op.drop_column("questions", name)
     op.drop_index("ix_posts_reference", "posts")
-    for name in ("threads", "reports", "explanations", "answers", "texts"):
+    for name in ("threads", "rechecks", "reports", "explanations", "answers", "texts"):
         op.drop_table(name)
