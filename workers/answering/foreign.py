@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.inert import inert
-from bot.evidence.bridge import WORD, Notion, notions
+from bot.evidence.bridge import NAME, WORD, Notion, notions
 from bot.evidence.words import stems
 from bot.fulltext import FullText
 from bot.glossary import Glossary
@@ -34,41 +34,22 @@ _OF_ITSELF = re.compile(
     r"합니다체|(?:채널|대화방|대화)에서[^.]{0,20}(?:질문|물[었어])|\s?님(?:은|이|의|께서|께|을|도)(?![가-힣])"
 )
 _SAID_OF_ANY = frozenset(
-    [
-        "논문",
-        "방법",
-        "결과",
-        "무엇",
-        "어떻게",
-        "어떤",
-        "이유",
-        "저자",
-        "저자들",
-        "연구",
-        "설명",
-        "모델",
-        "성능",
-        "실험",
-        "문제",
-        "경우",
-        "사용",
-        "제안",
-        "왜",
-        "얼마나",
-        "대해",
-        "대한",
-        "있나요",
-        "인가요",
-    ]
-)
+    (
+        "논문", "방법", "결과", "무엇", "어떻게", "어떤", "이유", "저자", "저자들", "연구", "설명", "모델",
+        "성능", "실험", "문제", "경우", "사용", "제안", "왜", "얼마나", "대해", "대한", "있나요", "인가요",
+    )
+)  # fmt: skip
 _STEM = 2
 _BRACKET = re.compile(r"\s*[(\[“]([^()\[\]“”]*)[)\]”]")
 _GLOSS = 3
 _VERB_END = re.compile(r"(?<=니다)[.!?]?\s+")
-_ASIDE = 6
+_ASIDE = 9
 """So many words in a row that are about something else are no claim's."""
+_MANY_NAMES = 3
 _ENOUGH, _LEAST_SHARE = 2.0, 0.33
-"""How much a claim shares with the paragraphs of its quotes: two words, and each of its sentences this part."""
+"""How much a claim shares with the paragraphs of its quotes: two words, and each of its sentences this part, or
+so many names and figures.
+"""
 
 
 @dataclass(frozen=True)
@@ -88,9 +69,9 @@ def without_addresses(text: str, evidence: str) -> str:
 
 
 def foreign(text: str, evidence: str, ground: Ground) -> str | None:
-    """Why the claim cannot be shown, as an English phrase; None where it can.
+    """Why the claim cannot be shown, as an English phrase; None where it can. `evidence` is what its quotes show.
 
-    Addresses, mentions and commands stand in the quotes or nowhere. Latin words and signs are the paper's, the
+    Addresses, mentions and commands stand there or nowhere. Latin words and signs are the paper's, the
     question's or the glossary's. Nothing is said to the reader, nor about the model and what it was told.
     """
     folded = unicodedata.normalize("NFKC", text)
@@ -175,11 +156,15 @@ class _There:
     def has(self, text: str) -> bool:
         """Whether the text speaks of it: once at least, for a good part, and never of something else for long."""
         said, shared = self._weight(text), self.shared(text)
-        return shared >= WORD and shared >= _LEAST_SHARE * said and self._longest_aside(text) < _ASIDE
+        is_much = shared >= _LEAST_SHARE * said or self.shared(text, NAME) >= _MANY_NAMES * NAME
+        return shared >= WORD and is_much and self._longest_aside(text) < _ASIDE
 
-    def shared(self, text: str) -> float:
-        """The weight of what the text speaks of and they too."""
-        return sum(one.weight for one in self._notions(text) if any(map(self._stands, one.english)))
+    def shared(self, text: str, least: float = WORD) -> float:
+        """The weight of what the text speaks of and they too, from notions of `least` on: NAME is for names and
+        figures alone.
+        """
+        found = (one for one in self._notions(text) if one.weight >= least)
+        return sum(one.weight for one in found if any(map(self._stands, one.english)))
 
     def _weight(self, text: str) -> float:
         return sum(one.weight for one in self._notions(text))
