@@ -12,8 +12,8 @@
     │   └── QueueAway             Redis cannot be reached
     ├── Pause                 nothing more may be asked until somebody acts or a time comes
     │   ├── ModelRefused          the key, the model's name or the account was refused
-    │   └── BudgetSpent           the day's tokens are used up
-    │       └── PersonBudgetSpent     one person's share of them is
+    │   ├── BudgetSpent           the day's tokens are used up
+    │   └── PersonBudgetSpent     one person's share of them is
     ├── TellPerson            what was asked for cannot be given; say so
     │   ├── NotAPaperId           the text is no arXiv id or link
     │   ├── NoSuchPaper           arXiv does not know the id
@@ -118,8 +118,12 @@ class BudgetSpent(Pause):
         self.until = until
 
 
-class PersonBudgetSpent(BudgetSpent):
-    """What one person may use of the day's tokens is used up; others may still ask."""
+class PersonBudgetSpent(Pause):
+    """What one person may use of the day's tokens is used up until `until` (UTC); others may still ask."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"the person's share of tokens is spent until {until.isoformat()}")
+        self.until = until
 
 
 class TellPerson(PaperboyError):

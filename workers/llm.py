@@ -93,7 +93,7 @@ class Model:
     def ask(self, question: Question) -> Answer:
         """The model's answer, asked once; where the endpoint knows no schemas, again without.
 
-        Raises ModelAway, ModelRefused, BudgetSpent (PersonBudgetSpent among them) and BudgetBusy.
+        Raises ModelAway, ModelRefused, BudgetSpent, PersonBudgetSpent and BudgetBusy.
         """
         with self._free:
             level, limit_name = self._level, self._limit_name

@@ -33,6 +33,7 @@ PROBLEMS: dict[str, PaperboyError] = {
     "QueueAway": errors.QueueAway(LONG),
     "ModelRefused": errors.ModelRefused(LONG),
     "BudgetSpent": errors.BudgetSpent(datetime(2025, 1, 15, tzinfo=UTC)),
+    "PersonBudgetSpent": errors.PersonBudgetSpent(datetime(2025, 1, 15, tzinfo=UTC)),
     "NotAPaperId": errors.NotAPaperId(TAIL),
     "NoSuchPaper": errors.NoSuchPaper("2501.99999"),
     "NotADay": errors.NotADay(TAIL),
@@ -63,6 +64,8 @@ VARIANTS = (
 NAMELESS = (errors.TryAgain("x"), errors.Pause("x"), errors.TellPerson("x"), PaperboyError("x"))
 
 ARGUMENTS: dict[str, Any] = {
+    "origin": "abstract", "pages": 35, "complete": True, "whole": True, "section": "3.2 Reward Modeling", "page": 5,
+    "people": 3, "person": "f3a9c0", "spent_up": 1, "most": 900,
     "accounts": 1, "after": 3.0, "asked": "내일", "calls": 30, "categories": 5, "category": "컴퓨터 비전", "code": 1,
     "counts": (("컴퓨터 비전", 3), ("로봇·자율주행", 1)),
     "command": "/paper", "completion": 300, "count": 3, "day": date(2025, 1, 14), "dollars": 0.0123, "done": 3,
@@ -89,6 +92,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "no_such_answer": {"number": "812"},
     "check_name": {"kind": "particle"},
     "bad_glossary_line": {"fault": "row"},
+    "answered_from": {"origin": "pdf"},
 }
 """Arguments that mean something else to one function, by its name."""
 

@@ -1,13 +1,14 @@
 """The day's tokens are never overspent, and what was not used comes back."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.errors import BudgetBusy, BudgetSpent
+from bot.errors import BudgetBusy, BudgetSpent, PersonBudgetSpent
 from bot.store import Store, open_store
 from bot.store.budget import Call, Spent
 from bot.subscription import KST
@@ -120,3 +121,36 @@ def test_the_day_has_used_what_was_settled_and_what_is_still_reserved(
             store.budget.settle(number, min(prompt, most), 0, "ok")
         used += most if prompt is None else min(prompt, most)
         assert store.budget.spent(now.date()).tokens == used
+
+
+def test_a_person_spends_their_share_and_leaves_the_others_theirs(store: Store) -> None:
+    ada, alan = replace(CALL, person="ada"), replace(CALL, person="alan")
+    store.budget.settle(store.budget.reserve(ada, 100, NOW, 15), 4, 2, "ok")
+    with pytest.raises(PersonBudgetSpent) as spent:
+        store.budget.reserve(ada, 100, NOW, 15)
+    assert spent.value.until == datetime.combine(TODAY + timedelta(days=1), datetime.min.time(), UTC)
+    assert store.budget.reserve(alan, 100, NOW, 15) > 0
+    assert store.budget.reserve(CALL, 100, NOW, 15) > 0
+    assert store.budget.reserve(ada, 100, spent.value.until, 15) > 0
+    assert store.budget.spent(TODAY) == Spent(26, 3, 4, 2)
+    assert store.budget.shares(TODAY) == [("alan", 10), ("ada", 6)]
+
+
+def test_a_share_that_calls_under_way_may_give_back_is_waited_for(store: Store) -> None:
+    ada = replace(CALL, person="ada")
+    number = store.budget.reserve(ada, 100, NOW, 15)
+    with pytest.raises(BudgetBusy):
+        store.budget.reserve(ada, 100, NOW, 15)
+    store.budget.settle(number, 1, 1, "ok")
+    assert store.budget.reserve(ada, 100, NOW, 15) > number
+
+
+def test_sixteen_questions_of_one_person_at_once_never_exceed_the_share(store: Store) -> None:
+    def reserve(_: int) -> int | None:
+        try:
+            return store.budget.reserve(replace(CALL, person="ada"), 10_000, NOW, 75)
+        except BudgetBusy:
+            return None
+
+    assert sum(1 for number in race(16, reserve) if number is not None) == 7
+    assert store.budget.shares(TODAY) == [("ada", 70)]

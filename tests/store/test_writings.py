@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answer import key_of_text
 from bot.checks import Check, Outcome
 from bot.fulltext import FullText, Paragraph, Section
 from bot.paper import PaperId
@@ -27,6 +28,15 @@ def test_a_text_is_found_for_its_version_and_its_reader_alone(store: Store, vers
     assert store.texts.get(A, version, "reader-1") == TEXT
     assert store.texts.get(A, version, "reader-2") is None
     assert store.texts.get(A, 7, "reader-1") is None
+
+
+def test_the_key_of_a_text_in_the_store_is_that_of_the_text_read_again(store: Store) -> None:
+    freeze(store, NOW.date(), A)
+    assert store.texts.key(A, 2) is None
+    store.texts.keep(A, 2, "reader-1", TEXT, NOW)
+    kept = store.texts.get(A, 2, "reader-1")
+    assert kept is not None
+    assert store.texts.key(A, 2) == key_of_text(TEXT) == key_of_text(kept)
 
 
 def test_a_writing_is_found_under_its_key_and_the_newer_one_counts(store: Store) -> None:

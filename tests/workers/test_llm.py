@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.errors import BudgetBusy, BudgetSpent, Misconfigured, ModelAway, ModelRefused, PaperboyError
+from bot.errors import BudgetBusy, BudgetSpent, Misconfigured, ModelAway, ModelRefused, PaperboyError, PersonBudgetSpent
 from bot.store import Store
 from bot.store.tables import model_calls
 from tests.fakes.world import KEY, MODEL, FakeModel, reply
@@ -64,14 +65,21 @@ def asking(
     timeout: float = 5.0,
     concurrency: int = 4,
     daily_tokens: int = 1_000_000,
+    person_daily_tokens: int | None = None,
     clock: Callable[[], datetime] = lambda: NOW,
 ) -> Iterator[Model]:
     """A model at the endpoint."""
     with serve(endpoint.answer) as url:
         client = connect(f"{url}/v1", key, timeout)
         made = Model(
-            client, MODEL, store.budget, daily_tokens=daily_tokens, concurrency=concurrency, clock=clock
-        )  # fmt: skip
+            client,
+            MODEL,
+            store.budget,
+            daily_tokens=daily_tokens,
+            person_daily_tokens=person_daily_tokens,
+            concurrency=concurrency,
+            clock=clock,
+        )
         try:
             yield made
         finally:
@@ -436,6 +444,16 @@ def test_a_spent_budget_asks_nothing_and_says_until_when(sqlite_store: Store) ->
         model.ask(QUESTION)
     assert caught.value.until == datetime(2025, 1, 16, tzinfo=UTC)
     assert fake.calls == []
+
+
+def test_a_question_of_somebody_is_paid_from_their_share(sqlite_store: Store) -> None:
+    fake = FakeModel()
+    with asking(fake, sqlite_store, person_daily_tokens=MOST_COMPLETION_TOKENS) as model:
+        with pytest.raises(PersonBudgetSpent):
+            model.ask(replace(QUESTION, person="ada"))
+        assert fake.calls == []
+        model.ask(QUESTION)
+    assert sqlite_store.budget.shares(NOW.date()) == []
 
 
 def test_tokens_of_a_call_under_way_are_waited_for_and_those_of_a_dead_one_are_spent(sqlite_store: Store) -> None:
