@@ -58,9 +58,11 @@ class Tasks:
 
     def owe(self, wanted: Collection[Task], now: datetime, *, again: bool = False) -> list[Task]:
         """Note that the work is to be done. Work that is noted, done or failed stays as it is, unless `again`: then
-        what is finished is owed once more. Returns what is newly owed.
+        what is finished is owed once more. Returns what is newly owed. Nothing wanted is nothing written.
         """
         fresh: list[Task] = []
+        if not wanted:
+            return fresh
         with self._database.writing() as connection:
             for task in sorted(set(wanted)):  # all in one order: else two who owe the same wait for each other
                 row = {"kind": task.kind, "key": task.key, "state": TaskState.OWED, "attempts": 0, "updated_at": now}

@@ -146,11 +146,22 @@ def test_a_paper_that_nobody_knows_is_one_sentence_and_a_failure(world: World) -
 
 def test_a_paper_that_is_not_stored_is_fetched_and_summarised_on_the_spot(world: World) -> None:
     world.feeds.days[DAY] = [entry("2501.00001", "One")]
-    ended = run(world.environment, "paper", "https://arxiv.org/abs/2501.00001v2", "무엇이", "새로운가?")
+    ended = run(world.environment, "paper", "https://arxiv.org/abs/2501.00001v2")
     assert ended.returncode == 0, ended.stderr
     shown = _unwrapped(ended.stdout)
-    for text in (reply("One")["title"], reply("One")["overview"], replies.question_not_yet()):
+    for text in (reply("One")["title"], reply("One")["overview"]):
         assert _unwrapped(text) in shown
+
+
+def test_a_question_on_the_command_line_is_answered_from_the_paper_with_its_own_words(world: World) -> None:
+    said = "The notes are made ten times thinner, and nothing else is changed."
+    world.feeds.days[DAY] = [entry("2501.00001", "One", abstract=f"Notes are thick. {said}")]
+    claim = {"text": "메모를 10배 얇게 만들었습니다.", "quotes": [said]}
+    world.model.others["answer"] = lambda title, call: {"found": True, "claims": [claim], "search": []}
+    ended = run(world.environment, "paper", "2501.00001", "무엇이", "새로운가?")
+    assert ended.returncode == 0, ended.stderr
+    for text in ("무엇이 새로운가?", claim["text"], said):
+        assert _unwrapped(str(text)) in _unwrapped(ended.stdout.replace("│", ""))
 
 
 _TEXTS = [
