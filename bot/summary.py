@@ -73,6 +73,7 @@ class Made:
     model: str
     prompt_version: str
     source: Literal["abstract", "full text"]
+    """What it was written from, or what it was held to and put right by since."""
     paper_version: int | None
     prompt_tokens: int
     completion_tokens: int

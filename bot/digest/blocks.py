@@ -89,6 +89,12 @@ def picture(paper: Paper, made: Made | None) -> Picture | None:
     return Picture(paper.thumbnail_url, title_of(paper, made)) if paper.thumbnail_url else None
 
 
+def written_from(made: Made) -> str:
+    """What a summary was written from, and by whom: from the abstract, and some were held to the whole text since."""
+    is_checked = made.source == "full text"
+    return replies.made_and_checked(made.model) if is_checked else replies.made_from(made.source, made.model)
+
+
 def technical(made: Made) -> list[Labelled]:
     """What is new, how it works and how well."""
     return highlights(made.summary)

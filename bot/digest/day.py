@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot import replies, taxonomy
-from bot.digest.blocks import buttons, line, note, paragraph, title_of
+from bot.digest.blocks import buttons, line, note, paragraph, title_of, written_from
 from bot.digest.styles import CHAT, entry, is_long, opening
 from bot.edition import Item
 from bot.message import Bar, Block, Button, Chart, Heading, Message, Note, Paragraph, Text, Title
@@ -76,8 +76,7 @@ def origins(items: Sequence[Item], style: Style) -> list[str]:
     """What the texts were made from, each way once."""
     tells = style in {"report", "highlights"}
     whole = [item.report is not None for item in items if tells and (item.made or item.report)]
-    made = dict.fromkeys((item.made.source, item.made.model) for item in items if item.made)
-    found = [replies.made_from(source, model) for source, model in made]
+    found = list(dict.fromkeys(written_from(item.made) for item in items if item.made))
     if any(whole):
         written = [(item.made, item.report) for item in items]
         models = dict.fromkeys(one.model for pair in written for one in pair if one is not None)

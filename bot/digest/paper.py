@@ -14,6 +14,7 @@ from bot.digest.blocks import (
     picture,
     technical,
     title_of,
+    written_from,
 )
 from bot.edition import item
 from bot.explanation import Explained
@@ -109,5 +110,5 @@ def _more(paper: Paper, made: Made | None) -> list[Block]:
 
 def _origin(made: Made | None, *, has_model: bool) -> tuple[str, ...]:
     if made:
-        return (replies.made_from(made.source, made.model),)
+        return (written_from(made),)
     return (replies.made_from_feed(),) if has_model else (replies.made_from_feed(), replies.HOW_TO_GET_KOREAN)

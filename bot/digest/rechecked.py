@@ -63,7 +63,7 @@ def _places(blocks: Sequence[Block]) -> list[int]:
         for place, block in enumerate(blocks[:-1])
         if isinstance(block, Paragraph)
         and isinstance(blocks[place + 1], Quote)
-        and not replies.stands_in(plain(block.spans))
+        and not plain(block.spans).endswith(replies.INSTEAD)
     ]
 
 

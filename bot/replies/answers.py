@@ -7,7 +7,8 @@ LABEL_QUESTION = "질문"
 BUTTON_ASK = "질문하기"
 BUTTON_WRONG = "틀렸어요"
 QUOTES_ARE_ITS_OWN = "인용은 논문의 문장 그대로입니다"
-_INSTEAD = "대신 질문과 가장 가까운 대목을 보여 드립니다."
+INSTEAD = "대신 질문과 가장 가까운 대목을 보여 드립니다."
+"""How what stands in the place of an answer ends."""
 
 
 def place(section: str, page: int | None) -> str:
@@ -36,12 +37,7 @@ def not_in_paper(origin: str, *, complete: bool, whole: bool) -> str:
 
 
 def no_evidence() -> str:
-    return f"논문에서 근거를 확인할 수 있는 답을 만들지 못했습니다. {_INSTEAD}"
-
-
-def stands_in(text: str) -> bool:
-    """Whether the text is one of these, in the place of an answer and before passages."""
-    return text.endswith(_INSTEAD)
+    return f"논문에서 근거를 확인할 수 있는 답을 만들지 못했습니다. {INSTEAD}"
 
 
 def why_no_answer(problem: PaperboyError | None) -> str:
@@ -58,4 +54,4 @@ def why_no_answer(problem: PaperboyError | None) -> str:
             why = "지금은 AI 모델을 쓸 수 없어 답하지 못합니다. 봇을 운영하는 분에게 알려 주세요."
         case _:
             why = "지금은 AI 모델이 응답하지 않아 답하지 못합니다. 잠시 뒤 다시 물어 주세요."
-    return f"{why} {_INSTEAD}"
+    return f"{why} {INSTEAD}"

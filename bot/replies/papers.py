@@ -113,8 +113,13 @@ def some_without_summary(count: int) -> str:
 
 
 def made_from(source: str, model: str) -> str:
-    checked = "쓰고 전문과 대조했습니다" if source == "full text" else "썼습니다"
-    return f"초록을 바탕으로 AI({model})가 {checked}. 중요한 내용은 원문에서 확인해 주세요."
+    text = "본문 전체를" if source == "full text" else "초록을"
+    return f"{text} 바탕으로 AI({model})가 썼습니다. 중요한 내용은 원문에서 확인해 주세요."
+
+
+def made_and_checked(model: str) -> str:
+    """Of a summary that was put right after it had been written."""
+    return f"초록을 바탕으로 AI({model})가 쓰고 전문과 대조했습니다. 중요한 내용은 원문에서 확인해 주세요."
 
 
 def report_from_abstract(*, every: bool) -> str:

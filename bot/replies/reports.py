@@ -13,9 +13,9 @@ def written_from(source: str) -> str:
     return f"출처: {source}"
 
 
-def report_written_from(summary: str, source: str) -> str:
-    """The small print of a report whose first text is the summary's."""
-    return f"출처: 요약은 {summary}, 나머지는 {source}"
+def report_written_from(source: str, rest: str) -> str:
+    """The small print of a report whose first text is from the one, and all others from the other."""
+    return f"출처: 요약은 {source}, 나머지는 {rest}"
 
 
 def read_for_summary(source: str) -> str:

@@ -84,6 +84,8 @@ ARGUMENTS: dict[str, Any] = {
     "more": True, "narrowed": False, "near": "/digest", "new": True, "scopes": ("chat:write",),
     "setting": "SLACK_BOT_TOKEN", "text": "컴퓨터 비전", "title": "1월 14일", "unchanged": False,
     "url": "https://example.com", "us": {"team": "연구실", "user": "paperboy"}, "username": "paperboy_bot",
+    "wrong": "하나를 살폈습니다.", "right": "둘을 살폈습니다.", "dropped": (False, True), "by_model": False,
+    "every": True, "rest": "전문(HTML)",
     "weekdays": frozenset({0, 2}), "words": "강화 학습", "zone": "Asia/Seoul",
 }  # fmt: skip
 OTHERWISE: dict[str, dict[str, Any]] = {

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import prompts
 from bot import answer
+from bot.recheck import DraftedCheck, DraftedCorrection
+from bot.report import DraftedReport
 from bot.summary import Summary
 from bot.synthesis import DraftedClaim, DraftedSynthesis
 from prompts import PromptFieldsDiffer, fill
@@ -28,6 +30,19 @@ FIELDS = {
         "terms": "feature 특징",
         "earlier": "–",
         "question": "무엇을 했나요?",
+    },
+    "report": {
+        "extent": "the whole paper",
+        "terms": "feature 특징",
+        "title": "A title",
+        "text": "## 1 Introduction\nA text.",
+    },
+    "recheck": {
+        "extent": "the whole paper",
+        "title": "A title",
+        "text": "## 1 Introduction\nA text.",
+        "terms": "feature 특징",
+        "texts": "overview: 한 가지를 살폈습니다.",
     },
     "repair": {"faults": "`title` is not written in Korean"},
 }
@@ -112,7 +127,7 @@ def test_what_every_paper_shares_comes_first_and_is_the_same_for_every_paper() -
     assert one.user != other.user
 
 
-@pytest.mark.parametrize("name", ["summary", "synthesis", "answer"])
+@pytest.mark.parametrize("name", ["summary", "synthesis", "answer", "report", "recheck"])
 def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     style = (FOLDER / "style.md").read_text(encoding="utf-8").strip()
     assert style in fill(name, **FIELDS[name]).system
@@ -124,6 +139,8 @@ def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
         ("summary", list(Summary.model_fields)),
         ("synthesis", [*DraftedSynthesis.model_fields, *DraftedClaim.model_fields]),
         ("answer", [*answer.Reply.model_fields, *answer.DraftedClaim.model_fields]),
+        ("report", list(DraftedReport.model_fields)),
+        ("recheck", [*DraftedCheck.model_fields, *DraftedCorrection.model_fields]),
     ],
 )
 def test_a_prompt_names_every_field_that_is_wanted_and_no_other(name: str, fields: list[str]) -> None:

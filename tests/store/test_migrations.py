@@ -130,7 +130,7 @@ def rows(store: Store, without: set[str]) -> dict[str, list[dict[str, object]]]:
 
 NEW_SINCE = {"since", "person", "event", "placed_at", "question_number", "parent_part", "address", "private"}
 NEW_SINCE |= {"search_text", "argument", "follows", "text_hash", "forget_at"}
-NEW_TABLES = ("answers", "charts", "counters", "explanations", "reports", "syntheses", "texts", "threads")
+NEW_TABLES = ("answers", "charts", "counters", "explanations", "rechecks", "reports", "syntheses", "texts", "threads")
 """That the first release had none of."""
 
 

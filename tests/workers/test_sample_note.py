@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from bot.paper import PaperId
+from bot.paper import Paper, PaperId
+from bot.summary import Summary
+from tests.quality.words import GLOSSARY
+from workers.answering.corrections import Doubted, checked, checked_without_model
+from workers.llm import Answer, Question
 from workers.reading.html import read_html
 from workers.reading.pdf import read_pdf
 from workers.sample import note, servers
@@ -46,3 +50,21 @@ def test_the_model_gives_the_recorded_answer_to_the_question(question: str) -> N
     status, _, body = servers.model()("/v1/chat/completions", {}, request)
     assert status == 200
     assert json.loads(json.loads(body)["choices"][0]["message"]["content"]) == note.answers()[question]
+
+
+def asked_of_sample(question: Question) -> Answer:
+    sent = {"messages": [{"role": role, "content": text} for role, text in question.turns]}
+    form = {"type": "json_schema", "json_schema": {"name": question.schema_name}}
+    status, _, body = servers.model()("/v1/chat/completions", {}, json.dumps(sent | {"response_format": form}).encode())
+    assert status == 200
+    content = json.loads(body)["choices"][0]["message"]["content"]
+    return Answer(content, cut=False, refused=False, prompt_tokens=0, completion_tokens=0)
+
+
+def test_a_doubt_of_our_papers_card_finds_nothing_wrong_with_a_model_and_without() -> None:
+    paper = Paper(PaperId(OURS), note.entry()["title"], note.entry()["abstract"], version=1)
+    text = read_html(servers.feed(f"/html/{OURS}v1", {}, b"")[2])
+    doubted = Doubted(paper, text, Summary.model_validate(note.summary()).texts(), lambda _: True)
+    found, _ = checked(doubted, asked_of_sample, servers.MODEL, 120_000, GLOSSARY)
+    assert (found.corrections, found.origin, found.whole) == ((), "html", True)
+    assert checked_without_model(doubted, GLOSSARY).corrections == ()

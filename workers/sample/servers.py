@@ -27,6 +27,9 @@ _CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
 _READER = re.compile(r"^Reader: (.*)$", re.MULTILINE)
 _QUESTION = re.compile(r"<question>\n(.*)\n</question>")
 
+_FORMS = {"recheck", "report"}
+"""Names of the schemas of replies of which a paper has one and no more."""
+
 Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
 
@@ -112,8 +115,10 @@ def model() -> Serve:
         del headers
         if path != "/v1/chat/completions":
             return as_json({"error": {"message": "not found"}}, 404)
-        asked = "\n".join(str(message["content"]) for message in json.loads(body)["messages"])
-        reply = recorded.get(_subject(asked))
+        request = json.loads(body)
+        asked = "\n".join(str(message["content"]) for message in request["messages"])
+        form = request.get("response_format", {}).get("json_schema", {}).get("name", "")
+        reply = recorded.get(_subject(asked, form))
         if reply is None:
             return as_json({"error": {"message": "no reply is recorded for this"}}, 404)
         return as_json(completion(MODEL, json.dumps(reply, ensure_ascii=False), asked))
@@ -132,16 +137,19 @@ def _recorded() -> dict[str, Any]:
         for level, reply in levels.items()
     }
     ours = _words(note.entry()["title"])
+    titles[note.entry()["id"]] = ours
+    rechecks = {f"{titles[paper_id]} recheck": reply for paper_id, reply in _read("rechecks.json").items()}
     asked = {f"{ours} {question}": reply for question, reply in note.answers().items()}
-    return summaries | syntheses | explanations | {ours: note.summary()} | asked
+    return summaries | syntheses | explanations | rechecks | {ours: note.summary()} | asked
 
 
-def _subject(asked: str) -> str:
+def _subject(asked: str, form: str) -> str:
     """What a prompt is about: a category by name, or a paper by its title's words, and for whom or what is asked."""
     if (field := _CATEGORY.search(asked)) is not None:
         return field[1]
     title, more = _TITLE.search(asked), _READER.search(asked) or _QUESTION.search(asked)
-    return f"{_words(title[1]) if title else ''} {more[1] if more else ''}".strip()
+    wanted = form if form in _FORMS else more[1] if more else ""
+    return f"{_words(title[1]) if title else ''} {wanted}".strip()
 
 
 def _read(name: str) -> Any:
