@@ -122,8 +122,7 @@ def answer(question: Question, desk: Desk) -> Message | None:
         case "/details":
             return digest.details(paper, made, has_model=desk.has_model)
         case _:
-            card = digest.card(paper, made, has_model=desk.has_model)
-            return digest.with_note(card, replies.question_not_yet()) if question.text else card
+            return digest.card(paper, made, has_model=desk.has_model)
 
 
 def _meant(asked: Asked) -> tuple[PaperId | None, str]:

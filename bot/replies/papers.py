@@ -143,10 +143,6 @@ def withdrawn() -> str:
     return "저자가 철회한 논문입니다."
 
 
-def question_not_yet() -> str:
-    return "아직 본문에서 답을 찾지는 못합니다. 대신 논문 카드를 보여 드립니다."
-
-
 def no_easy() -> str:
     return f"{NO_SUMMARY}: 쉬운설명 대신 초록을 보여 드립니다."
 

@@ -28,6 +28,7 @@ PLAUSIBLE: dict[Any, Sequence[object]] = {
     float: (0.0, 1.5),
     float | None: (None, 12.0),
     bool: (True, False),
+    Sequence[bool]: ((True,), (False, True), (False,) * 12),
     date: (date(2025, 1, 14),),
     datetime: (_NOW,),
     datetime | None: (None, _NOW),

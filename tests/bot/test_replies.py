@@ -105,8 +105,13 @@ OF_PARTS = {"source_name", "authors", "category_heading", "quoted", "brief", "wh
 
 
 def leaves(parent: type[PaperboyError]) -> Iterator[type[PaperboyError]]:
-    """The classes of errors that are raised: those that no other one refines, and NoEdition, which is raised too."""
+    """The classes of errors that people are told of: those that no other one refines, and NoEdition, which is raised
+    too. What refines SourceAway is for whoever fetches, and is told as SourceAway is.
+    """
     for child in parent.__subclasses__():
+        if child is errors.SourceAway:
+            yield child
+            continue
         if child is errors.NoEdition or not child.__subclasses__():
             yield child
         yield from leaves(child)

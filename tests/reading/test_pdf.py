@@ -1,7 +1,6 @@
 """PDFs by structure: of two real papers, of two small ones of our own, and of some that are drawn by hand."""
 
 import re
-import resource
 import subprocess
 import sys
 from functools import cache
@@ -285,7 +284,7 @@ def test_cleaning_twice_changes_nothing(words: str) -> None:
     assert clean(clean(words)) == clean(words)
 
 
-def test_35_pages_take_less_than_two_seconds_and_300_mb_in_a_process_of_their_own() -> None:
+def test_35_pages_take_less_than_300_mb_in_a_process_of_their_own() -> None:
     file = recorded(f"data/fulltext/{PAPERS['2505.09388']}")
     code = f"""
 import resource
@@ -293,13 +292,10 @@ from workers.reading.pdf import read_pdf
 pages = read_pdf(open({str(file)!r}, "rb").read()).pages
 print(pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parents[1])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     pages, megabytes = map(int, done.stdout.split())
     assert pages == 35
     assert megabytes < 300
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
 
 
 @pytest.mark.torture
