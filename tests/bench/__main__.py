@@ -26,6 +26,7 @@ from tests.bench.figure import Figure
 from tests.bench.language import language
 from tests.bench.numbers import numbers
 from tests.bench.reading import reading
+from tests.bench.reports import reports
 from tests.fakes.world import KEY, MODEL, FakeModel, Feeds, entry
 from tests.processes.paperboy import ROOT, eventually, running
 from workers.day import bring_in
@@ -47,7 +48,19 @@ SPREAD_OVER = 5
 def main() -> None:
     """Measure and print; a missed goal is printed and is no failure: the note on the issue says why."""
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-    for measure in (_editions, _prompts, _memory, _start, numbers, language, evidence, answers, commands, reading):
+    for measure in (
+        _editions,
+        _prompts,
+        _memory,
+        _start,
+        numbers,
+        language,
+        evidence,
+        answers,
+        commands,
+        reading,
+        reports,
+    ):
         for figure in measure():
             print(figure.line(), flush=True)
 

@@ -13,13 +13,15 @@ from bot.edition import Edition
 from bot.errors import NotCollected
 from bot.message import Message, PaperLine
 from bot.paper import Entry, PaperId
+from bot.report import Highlights, Report, WholeReport
 from bot.store import Store
+from bot.store.reports import report_task
 from bot.store.syntheses import synthesis_tasks
 from bot.subscription import Style
 from bot.synthesis import Claim, Synthesis, key, subjects
 from bot.taxonomy import CATEGORIES
 from tests.bot.conftest import NOW, PLAIN, REAL, SUMMARY, TODAY, ask, message_of, said
-from tests.bot.papers import DAY, words
+from tests.bot.papers import DAY, block_words, words
 
 
 def the_digest(desk: Desk, style: Style = "list") -> Message:
@@ -123,6 +125,30 @@ def test_insights_that_are_not_there_yet_are_owed_and_said_to_come_and_then_they
     assert "세 연구 모두 로봇을 움직입니다(2412.00001, 2412.00002)." in shown
     assert replies.synthesis_later() not in shown
     assert "세 연구" not in said(desk, "/digest")
+
+
+def told(desk: Desk, text: str) -> str:
+    """What stands in the thread below the answer."""
+    return "\n".join(block_words(block) for block in message_of(desk, text).thread)
+
+
+def test_reports_that_are_not_there_yet_are_owed_for_the_best_papers_and_then_they_are_there(desk: Desk) -> None:
+    edition, reading = of_one_field(desk, TODAY), replace(desk, whole_texts=2)
+    best = edition.items[0].paper
+    assert replies.reports_later() not in said(desk, "/digest 보고서")
+    assert replies.reports_later() not in said(reading, "/digest 카드")
+    assert desk.store.tasks.waiting(REAL) == []
+    assert replies.reports_later() in said(reading, "/digest 보고서")
+    owed = [report_task(item.paper.paper_id) for item in edition.items[:2]]
+    assert sorted(desk.store.tasks.waiting(REAL)) == sorted(owed)
+    report, highlights = Report(limits="느린 로봇은 보지 않았습니다."), Highlights(details="바퀴로 움직입니다.")
+    made = WholeReport(report, highlights, "fake-model", "pdf", 35, complete=True, whole=True)
+    desk.store.reports.keep_of(best, made, (), NOW)
+    shown = told(reading, "/digest 보고서")
+    assert "느린 로봇은 보지 않았습니다." in shown
+    assert "전문(PDF, 35쪽)" in shown
+    assert "바퀴로 움직입니다." in told(reading, "/digest 하이라이트")
+    assert "바퀴로 움직입니다." not in told(reading, "/digest 카드")
 
 
 def test_insights_of_an_old_day_or_without_a_model_or_that_failed_are_not_promised(desk: Desk) -> None:

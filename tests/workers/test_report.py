@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import besides, digest, replies
+from bot import archive, besides, digest, replies
 from bot.checks import Outcome
 from bot.edition import item
 from bot.errors import Unusable
@@ -28,6 +28,7 @@ from tests.workers.conftest import Days
 from tests.workers.papers_asked import COST, PAPER, SCORE, TEXT
 from tests.workers.test_summarise import Script, said
 from workers import excerpts
+from workers.day import told_here
 from workers.llm import estimate
 from workers.reading import READER
 from workers.report import report, schema
@@ -102,14 +103,14 @@ LONG = replace(
     sections=(
         *TEXT.sections,
         *(
-            Section(str(one), f"More {one}", 1, (Paragraph(f'Of {one} there is "more" to say here. ' * 40 * one),))
+            Section(str(one), f"More {one}", 1, (Paragraph(f'Of {one} there is "more" to say here. ' * 15 * one),))
             for one in range(5, 20)
         ),
     ),
 )
 
 
-@pytest.mark.parametrize("context", [4_000, 8_000, 20_000])
+@pytest.mark.parametrize("context", [4_000, 8_000])
 def test_of_a_paper_that_does_not_fit_the_beginning_of_every_section_is_sent_and_the_report_says_so(
     context: int,
 ) -> None:
@@ -265,6 +266,21 @@ def test_a_report_is_made_once_for_a_version_of_a_paper(parts: Parts, world: Wor
     newer = replace(first.paper, version=9)
     assert parts.store.reports.of([first.paper]).keys() == {first.paper.paper_id}
     assert parts.store.reports.of([newer]) == {}
+
+
+@pytest.mark.torture
+@pytest.mark.usefixtures("day")
+def test_a_day_on_demand_comes_with_the_reports_that_it_lacked(parts: Parts, world: World, days: Days) -> None:
+    frozen(days)
+    edition = parts.store.editions.frozen(TUESDAY)
+    assert edition is not None
+    assert world.feeds.asked_for("html") == []
+    told, syntheses = told_here(parts, edition, "highlights")
+    assert [one.report is not None for one in told.items] == [True, False, True]
+    assert syntheses == {}
+    written = archive.markdown(told, "highlights", syntheses)
+    assert written.count("출처: 전문(HTML)") == 2
+    assert written.count("출처: 초록") == 1
 
 
 def test_other_styles_tell_what_they_told() -> None:
