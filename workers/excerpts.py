@@ -1,5 +1,5 @@
 """A paper's text as a prompt holds it: all of it where that fits, else the beginnings of its sections, or the passages
-that bear on something. Nothing in it can end the tags that it stands in.
+that bear on something. Nothing in it can end a tag of a prompt.
 """
 
 import json
@@ -20,7 +20,9 @@ from prompts import Prompt
 from workers.drafts import LONGEST_SPOKEN
 from workers.llm import MOST_COMPLETION_TOKENS
 
-_TAG = re.compile(r"<(?=\s*/?\s*(?:paper|texts)\b)", re.IGNORECASE)
+PASSAGES = "passages of the paper, in its order; the rest is left out"
+"""What a model is told that the text is which holds `passages`."""
+_TAG = re.compile(r"<(?=\s*/?\s*(?:paper|texts|earlier|question)\b)", re.IGNORECASE)
 _MOST_TERMS = 60
 """Of the glossary in one prompt: a whole paper holds far more of them than an abstract."""
 _FOR_FAULTS = 1_000
@@ -109,15 +111,15 @@ def extent(text: FullText, excerpt: Excerpt, parts: str) -> str:
 
 
 def tame(text: str) -> str:
-    """The text without what would end the tags that it stands in."""
-    return _TAG.sub("‹", visible(text))
+    """The text on one line, without what nobody sees and without what would end a tag of a prompt."""
+    return " ".join(_TAG.sub("‹", visible(text)).split())
 
 
 def tamed(pieces: Iterable[tuple[str, str]]) -> str:
     """Texts under the headings of their sections."""
     parts: list[str] = []
     for section, held in groupby(pieces, key=lambda one: one[0]):
-        parts += [f"## {' '.join(tame(section).split()) or '–'}", *(tame(text) for _, text in held)]
+        parts += [f"## {tame(section) or '–'}", *(tame(text) for _, text in held)]
     return "\n".join(parts)
 
 

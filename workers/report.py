@@ -101,6 +101,6 @@ def _prompt(paper: Paper, text: FullText, excerpt: excerpts.Excerpt, glossary: G
         "report",
         extent=excerpts.extent(text, excerpt, _BEGINNINGS),
         terms=excerpts.terms(glossary, excerpts.written_whole(text)),
-        title=" ".join(excerpts.tame(paper.title).split()),
+        title=excerpts.tame(paper.title),
         text=excerpt.text,
     )

@@ -32,7 +32,6 @@ from workers.llm import Answer, Question
 
 RECHECK = "recheck"
 """The kind of `Check` of a sentence that somebody doubted with right."""
-_PASSAGES = "passages of the paper, in its order; the rest is left out"
 _LONGEST_FAULT = 60
 
 
@@ -154,8 +153,8 @@ def _prompt(doubted: Doubted, context: int, glossary: Glossary) -> tuple[excerpt
     def filled(excerpt: excerpts.Excerpt) -> Prompt:
         return fill(
             "recheck",
-            extent=excerpts.extent(doubted.text, excerpt, _PASSAGES),
-            title=" ".join(excerpts.tame(doubted.paper.title).split()),
+            extent=excerpts.extent(doubted.text, excerpt, excerpts.PASSAGES),
+            title=excerpts.tame(doubted.paper.title),
             text=excerpt.text,
             terms=excerpts.terms(glossary, excerpts.written_whole(doubted.text)),
             texts=told,

@@ -1,23 +1,21 @@
 """What a model is given of a paper: all of it where that fits, else the passages that bear on the question."""
 
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import Any
 
 from bot.answer import LONGEST_QUESTION, Reply, Turn
 from bot.evidence.passages import Passage
 from bot.evidence.ranking import best_first
-from bot.feed_text import visible
 from bot.fulltext import FullText
 from bot.glossary import Glossary, Term, lines
 from bot.korean import shorten
 from bot.paper import Paper
 from prompts import fill
+from workers import excerpts
 from workers.drafts import strict
+from workers.excerpts import Excerpt
 from workers.llm import MOST_COMPLETION_TOKENS, Question, estimate
 
 _REPAIR_TOKENS = 3_000
@@ -25,14 +23,6 @@ _REPAIR_TOKENS = 3_000
 _LONGEST_FAULTS = 600
 _AROUND = 120
 """Bytes of two more turns besides their words; a quarter of what was said is for the marks that JSON escapes."""
-
-_TAGS = re.compile(r"<(?=\s*/?\s*(?:paper|earlier|question)\b)", re.IGNORECASE)
-_EXTENTS = {
-    ("abstract", True): "the abstract alone; the paper itself cannot be read",
-    ("whole", True): "the whole paper",
-    ("whole", False): "the paper up to a limit of pages; its end is missing",
-}
-_PASSAGES = "passages of the paper, in its order; the rest is left out"
 
 
 @dataclass(frozen=True)
@@ -60,13 +50,13 @@ def sent(asked: Asked, context: int, glossary: Glossary, more: Sequence[str] = (
     `more` are English words by which the passages are chosen besides those of the question.
     """
     room = context - min(MOST_COMPLETION_TOKENS, context // 4) - _for_repair(context)
-    text = _whole(asked.text)
-    whole = _question(asked, _extent(asked.text), text, lines(_held(glossary, text)))
-    if _tokens(whole) <= room:
-        return Sent(whole, whole=True)
+    whole = Excerpt(excerpts.written_whole(asked.text), whole=True)
+    question = _question(asked, whole, glossary)
+    if _tokens(question) <= room:
+        return Sent(question, whole=True)
     chosen = _chosen(asked, room, glossary, more)
-    parts = _written((one.section, one.text) for one in chosen)
-    return Sent(_question(asked, _PASSAGES, parts, lines(_held(glossary, parts))), whole=False)
+    parts = Excerpt(excerpts.tamed((one.section, one.text) for one in chosen), whole=False)
+    return Sent(_question(asked, parts, glossary), whole=False)
 
 
 def repair(before: Sent, spoken: str, faults: Sequence[str], context: int) -> Sent:
@@ -84,13 +74,12 @@ def _for_repair(context: int) -> int:
 
 def _chosen(asked: Asked, room: int, glossary: Glossary, more: Sequence[str]) -> list[Passage]:
     """The best passages that there is room for, in the paper's order."""
-    left = 3 * (room - _tokens(_question(asked, _PASSAGES, "", "")))
+    left = 3 * (room - _tokens(_question(asked, Excerpt("", whole=False), glossary)))
     taken: list[Passage] = []
     terms: set[Term] = set()
     for passage in best_first(asked.question, asked.text, glossary, more):
         new = [term for term in _held(glossary, passage.text) if term not in terms]
-        # As it is counted: line ends and quotes are escaped.
-        needed = len(json.dumps(_written([(passage.section, passage.text)]), ensure_ascii=False).encode())
+        needed = excerpts.cost(excerpts.tamed([(passage.section, passage.text)]))
         needed += len(lines(new).encode()) + 2 * bool(new)
         if needed <= left:
             left -= needed
@@ -99,16 +88,17 @@ def _chosen(asked: Asked, room: int, glossary: Glossary, more: Sequence[str]) ->
     return sorted(taken, key=lambda one: one.place)
 
 
-def _question(asked: Asked, extent: str, text: str, terms: str) -> Question:
-    earlier = [f"Q: {_tame(turn.question)}\nA: {_tame(turn.answer) or '–'}" for turn in asked.turns]
+def _question(asked: Asked, excerpt: Excerpt, glossary: Glossary) -> Question:
+    tame = excerpts.tame
+    earlier = [f"Q: {tame(turn.question)}\nA: {tame(turn.answer) or '–'}" for turn in asked.turns]
     prompt = fill(
         "answer",
-        extent=extent,
-        title=_tame(asked.paper.title),
-        paper=text,
-        terms=terms or "–",
+        extent=excerpts.extent(asked.text, excerpt, excerpts.PASSAGES),
+        title=tame(asked.paper.title),
+        paper=excerpt.text,
+        terms=lines(_held(glossary, excerpt.text)) or "–",
         earlier="\n".join(earlier) or "–",
-        question=_tame(_one_line(asked.question)[:LONGEST_QUESTION]),
+        question=tame(asked.question)[:LONGEST_QUESTION],
     )
     turns = (("system", prompt.system), ("user", prompt.user))
     return Question(turns, "answer", schema(), "answer", asked.paper.paper_id.value, asked.person)
@@ -127,24 +117,6 @@ def instructions() -> str:
     return fill("answer", **empty).system
 
 
-def _extent(text: FullText) -> str:
-    return _EXTENTS["abstract", True] if text.origin == "abstract" else _EXTENTS["whole", text.complete]
-
-
-@lru_cache(maxsize=4)
-def _whole(text: FullText) -> str:
-    """The whole text as it is sent. The same for every question, so that a provider can cache it."""
-    return _written((section.name, paragraph.text) for section, paragraph in text.paragraphs())
-
-
-def _written(pieces: Iterable[tuple[str, str]]) -> str:
-    """Texts under the headings of their sections. Nothing in them can end the tags that they stand in."""
-    parts = []
-    for section, held in groupby(pieces, key=lambda one: one[0]):
-        parts += [f"## {_tame(_one_line(section)) or '–'}", *(_tame(visible(text)) for _, text in held)]
-    return "\n".join(parts)
-
-
 @lru_cache(maxsize=512)
 def _held(glossary: Glossary, text: str) -> tuple[Term, ...]:
     return glossary.held(text)
@@ -154,11 +126,3 @@ def _tokens(question: Question) -> int:
     """As the budget counts them."""
     messages = [{"role": role, "content": text} for role, text in question.turns]
     return estimate({"messages": messages, "response_format": question.schema})
-
-
-def _tame(text: str) -> str:
-    return _TAGS.sub("‹", text)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(visible(text).split())
