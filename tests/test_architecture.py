@@ -27,6 +27,7 @@ AT_HOME = {
 """Libraries, and the only modules and packages that know them."""
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "core", "manager", "managers", "service", "services"}
 PLATFORM_LIBRARIES = {"discord", "telegram", "slack_bolt", "slack_sdk"}
+READERS = {"pypdfium2", "selectolax"}
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,13 @@ def test_a_worker_loads_no_library_of_a_platform_that_is_not_used() -> None:
     loaded = loaded_by("workers.processes", "workers.jobs", "adapters.registry")
     assert loaded & PLATFORM_LIBRARIES == set()
     assert "rq" in loaded
+
+
+def test_what_hears_and_what_sends_load_no_library_of_a_model_and_only_a_child_one_that_reads_papers() -> None:
+    listeners = [f"adapters.{platform}.listen" for platform in ("console", "discord", "slack", "telegram")]
+    assert loaded_by("workers.listen", "workers.processes", *listeners) & {"openai", *READERS} == set()
+    assert loaded_by("workers.jobs") & READERS == set()
+    assert loaded_by("workers.reading.html", "workers.reading.pdf") & READERS == READERS
 
 
 def house(root: Path, **files: str) -> list[Import]:

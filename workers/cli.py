@@ -266,7 +266,7 @@ def main() -> None:
 
 def _end_with_parent() -> None:
     """A part that `up` started does not outlive it; one that was started by itself has nobody to wait for."""
-    from workers.processes import PARENT, end_with
+    from workers.stopping import PARENT, end_with
 
     if parent := os.environ.get(PARENT):
         end_with(int(parent))

@@ -14,7 +14,7 @@ from adapters.console.listen import listen as listen_to_terminal
 from bot import replies
 from bot.errors import Misconfigured, PaperboyError, StoreAway
 from workers.ask import Hearing
-from workers.processes import until_told
+from workers.stopping import until_told
 from workers.wiring import Parts
 
 log = logging.getLogger(__name__)

@@ -3,11 +3,7 @@
 import asyncio
 import contextlib
 import logging
-import os
-import signal
-import threading
-import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from adapters import registry
 from adapters.base import Client
@@ -16,18 +12,15 @@ from bot.errors import Misconfigured, PlatformAway
 from bot.settings import TOKENS
 from workers import schedule
 from workers.drain import Drain, Refused
-from workers.jobs import LeaseKeeper, runs
 from workers.queue import PAPERS, QUEUES, Workers, drain_queue
+from workers.stopping import told_to_stop, until_told
 from workers.wiring import Parts
 
 log = logging.getLogger(__name__)
 
 POSTS_THREADS = 4
 """Besides those that wait for a model, which answers do."""
-PARENT = "PAPERBOY_PARENT"
-"""The environment variable by which `up` tells its parts whose they are."""
 
-_LOOK_SECONDS = 1.0
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 
@@ -35,6 +28,8 @@ _LONGEST_PAUSE = 60.0
 @contextlib.contextmanager
 def working(parts: Parts, queues: Sequence[str] = QUEUES) -> Iterator[None]:
     """Work on the queues in threads of this process. Leaving waits for what they are at."""
+    from workers.jobs import LeaseKeeper, runs  # and with them a model's library, 30 MB that no drain needs
+
     unknown = [name for name in queues if name not in QUEUES]
     if unknown:
         raise Misconfigured("QUEUE", replies.no_such_queue(unknown[0], QUEUES))
@@ -112,41 +107,6 @@ async def _drain(parts: Parts, platform: str, client: Client) -> None:
         await one.run()
     finally:
         await asyncio.to_thread(hints.stop, 5.0)
-
-
-def end_with(parent: int) -> None:
-    """Stop in order, as if by SIGTERM, when the process that started this one is gone, whatever killed it."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK_SECONDS)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()
-
-
-@contextlib.contextmanager
-def told_to_stop() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set."""
-    stopping = threading.Event()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    for number in before:
-        signal.signal(number, lambda *_: stopping.set())
-    try:
-        yield stopping
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-async def until_told(work: Coroutine[None, None, None]) -> None:
-    """Do the work until it ends, or SIGTERM or SIGINT comes."""
-    task = asyncio.ensure_future(work)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 def _wake(loop: asyncio.AbstractEventLoop, one: Drain) -> None:

@@ -15,8 +15,8 @@ from bot import replies
 from bot.errors import Misconfigured, PaperboyError
 from bot.settings import TOKENS, Settings
 from workers import terminal
-from workers.processes import PARENT, told_to_stop
 from workers.queue import QUEUES
+from workers.stopping import PARENT, told_to_stop
 from workers.terminal import CONSOLE
 from workers.wiring import Parts
 
