@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict
 from bot.bounded import KeyTerms, Words, at_most, meanings, with_meanings
 from bot.checks import Check
 from bot.fulltext import Origin
+from bot.korean import hangul_share
 from bot.paper import Paper
 from bot.store import Store
 from bot.store.writings import Writing, key_of
+from bot.summary import MINIMUM_HANGUL_SHARE
 
 Level = Literal["elementary", "highschool", "general", "developer", "researcher"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -20,6 +22,8 @@ DEFAULT: Level = "general"
 
 PROMPT_VERSION = "easy-1"
 """Goes up when the prompt or the fields change."""
+
+_SHORTEST = 60
 
 
 class Explanation(BaseModel):
@@ -49,6 +53,13 @@ class Explained:
     level: Level
     origin: Origin
     model: str
+
+
+def faults(made: Explanation) -> tuple[str, ...]:
+    """What makes it none, as short English phrases that a model can be told; empty when nothing does."""
+    texts = made.texts().items()
+    found = [f"`{name}` is not written in Korean" for name, text in texts if hangul_share(text) < MINIMUM_HANGUL_SHARE]
+    return (*found, *(("`text` is too short",) if len(made.text) < _SHORTEST else ()))
 
 
 def known(store: Store, paper: Paper, level: Level) -> Explained | None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import prompts
 from bot import answer
+from bot.explanation import Explanation
 from bot.recheck import DraftedCheck, DraftedCorrection
 from bot.report import DraftedReport
 from bot.summary import Summary
@@ -22,7 +23,7 @@ FOLDER = Path(prompts.__file__).parent
 FIELDS = {
     "summary": {"title": "A title", "terms": "feature 특징", "abstract": "An abstract."},
     "synthesis": {"category": "추론·수학", "papers": "<paper>\nTitle: A title\n</paper>"},
-    "easy": {"title": "A title", "terms": "feature 특징", "text": "# 1 Introduction\nA text.", "level": "초등"},
+    "easy": {"title": "A title", "terms": "feature 특징", "text": "## 1 Introduction\nA text.", "level": "초등"},
     "answer": {
         "extent": "the whole paper",
         "title": "A title",
@@ -127,7 +128,7 @@ def test_what_every_paper_shares_comes_first_and_is_the_same_for_every_paper() -
     assert one.user != other.user
 
 
-@pytest.mark.parametrize("name", ["summary", "synthesis", "answer", "report", "recheck"])
+@pytest.mark.parametrize("name", ["summary", "synthesis", "easy", "answer", "report", "recheck"])
 def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     style = (FOLDER / "style.md").read_text(encoding="utf-8").strip()
     assert style in fill(name, **FIELDS[name]).system
@@ -138,6 +139,7 @@ def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
     [
         ("summary", list(Summary.model_fields)),
         ("synthesis", [*DraftedSynthesis.model_fields, *DraftedClaim.model_fields]),
+        ("easy", list(Explanation.model_fields)),
         ("answer", [*answer.Reply.model_fields, *answer.DraftedClaim.model_fields]),
         ("report", list(DraftedReport.model_fields)),
         ("recheck", [*DraftedCheck.model_fields, *DraftedCorrection.model_fields]),
@@ -145,7 +147,7 @@ def test_the_style_is_part_of_the_prompts_that_make_korean(name: str) -> None:
 )
 def test_a_prompt_names_every_field_that_is_wanted_and_no_other(name: str, fields: list[str]) -> None:
     system = fill(name, **FIELDS[name]).system
-    assert re.findall(r"^- (\w+): ", system, re.MULTILINE) == fields
+    assert re.findall(r"^- ([a-z_]+): ", system, re.MULTILINE) == fields
 
 
 def test_an_include_may_have_fields_and_includes_of_its_own(tmp_path: Path) -> None:

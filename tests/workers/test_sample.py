@@ -207,8 +207,8 @@ def test_every_explanation_is_used_as_it_is_with_no_repair(paper_id: str, level:
         return Answer(text, cut=False, refused=False, prompt_tokens=0, completion_tokens=0)
 
     glossary = parse(prompts.text("glossary"), "prompts/glossary.md")
-    made, checks = explain(paper, of_abstract(paper.abstract), slug, ask, "m", glossary)  # type: ignore[arg-type]
-    assert made.explanation.model_dump(mode="json") == EXPLANATIONS[paper_id][level]
+    made, checks = explain(paper, of_abstract(paper.abstract), slug, ask, 120_000, glossary)  # type: ignore[arg-type]
+    assert made.model_dump(mode="json") == EXPLANATIONS[paper_id][level]
     assert (len(asked), checks) == (1, ())
 
 

@@ -1,6 +1,5 @@
 """`/easy` at a level: one model call explains the paper from its whole text, for as many as ask."""
 
-import re
 from functools import cache
 from typing import Any
 
@@ -8,17 +7,16 @@ from bot import digest, explanation, replies
 from bot.checks import Check
 from bot.commands import answer as answer_from_store
 from bot.errors import Unusable
-from bot.explanation import DEFAULT, Explained, Explanation, Level
+from bot.explanation import DEFAULT, Explained, Explanation, Level, faults
 from bot.fulltext import FullText
-from bot.glossary import Glossary, lines
-from bot.korean import hangul_share
+from bot.glossary import Glossary
 from bot.language import Source
 from bot.message import Message
 from bot.paper import Paper
 from bot.review import NO_GLOSSARY, cut, review
 from bot.store.questions import Question
-from bot.summary import MINIMUM_HANGUL_SHARE
-from prompts import fill
+from prompts import Prompt, fill
+from workers import excerpts
 from workers.drafts import Ask, Draft, drafts, paid_by, parsed, strict
 from workers.llm import Answer
 from workers.llm import Question as Asked
@@ -26,13 +24,10 @@ from workers.reading import whole_text
 from workers.summarise import keep_summary
 from workers.wiring import Parts
 
-MOST_CHARACTERS = 48_000
-"""Of the text that an explanation is made from: some 12,000 tokens. What a paper is about stands at its beginning and
-at its end."""
-_AT_THE_END = 8_000
-_MOST_TERMS = 60
-"""Of the glossary, in one prompt: a whole paper holds far more of them than an abstract."""
-_PAPER_TAG = re.compile(r"<(?=\s*/?\s*paper)", re.IGNORECASE)
+MOST_BYTES = 48_000
+"""Of the text that an explanation is made from: some 12,000 tokens. What a paper is about stands at the beginnings of
+its sections.
+"""
 
 
 def easy(parts: Parts, question: Question) -> Message | None:
@@ -46,46 +41,38 @@ def easy(parts: Parts, question: Question) -> Message | None:
     if made is None:
         text = whole_text(parts, paper)
         ask = paid_by(parts.model.ask, question.person)
-        made, checks = explain(paper, text, level, ask, parts.model.name, parts.glossary)
+        told, checks = explain(paper, text, level, ask, parts.settings.model_context, parts.glossary)
+        made = Explained(told, level, text.origin, parts.model.name)
         explanation.keep(parts.store, paper, made, checks, parts.clock())
     return digest.explained(paper, parts.store.papers.summary(paper.paper_id), made)
 
 
 def explain(
-    paper: Paper,
-    text: FullText,
-    level: Level,
-    ask: Ask,
-    model: str,
-    glossary: Glossary = NO_GLOSSARY,
-) -> tuple[Explained, tuple[Check, ...]]:
-    """The explanation, in one call or two, and what was found wrong on the way.
+    paper: Paper, text: FullText, level: Level, ask: Ask, context: int, glossary: Glossary = NO_GLOSSARY
+) -> tuple[Explanation, tuple[Check, ...]]:
+    """The explanation, in one call or two of at most `context` tokens each, and what was found wrong on the way.
 
     Raises Unusable where too little is left of it, and whatever `ask` raises.
     """
-    shown = _PAPER_TAG.sub("‹", leading(text))
-    source = Source(paper.title, shown)
-    terms = lines(glossary.held(source.whole)[:_MOST_TERMS]) or "–"
-    prompt = fill("easy", title=paper.title, terms=terms, text=shown, level=replies.LEVELS[level])
+    prompt = _prompt(paper, text, level, context, glossary)
     turns = (("system", prompt.system), ("user", prompt.user))
     asked = Asked(turns, "explanation", schema(), "easy", paper.paper_id.value)
-    made = drafts(ask, asked, lambda answer: _draft(answer, source, glossary))
+    source = excerpts.source(paper, text)
+    made = drafts(ask, asked, lambda answer: _draft(answer, source, glossary), excerpts.spoken(context))
     for one in made.values:
         rest = cut(one.texts(), source, glossary)
         kept = one.with_texts(rest.texts)
-        if kept is not None and not _wrong(kept):
-            return Explained(kept, level, text.origin, model), rest.repaired
+        if kept is not None and not faults(kept):
+            return kept, rest.repaired
     raise Unusable(made.faults or "no explanation")
 
 
-def leading(text: FullText, most: int = MOST_CHARACTERS) -> str:
-    """The text with the names of its sections, as much of its beginning and its end as there is room for."""
-    whole = "\n\n".join(
-        "\n".join((f"# {section.name}", *(one.text for one in section.paragraphs))) for section in text.sections
-    )
-    if len(whole) <= most:
-        return whole
-    return f"{whole[: most - _AT_THE_END]}\n[…]\n{whole[-_AT_THE_END:]}"
+def _prompt(paper: Paper, text: FullText, level: Level, context: int, glossary: Glossary) -> Prompt:
+    """The prompt with as much of the paper as there is room for."""
+    title, reader = excerpts.tame(paper.title), replies.LEVELS[level]
+    terms = excerpts.terms(glossary, excerpts.written_whole(text))
+    room = excerpts.room(context, fill("easy", title=title, terms=terms, text="", level=reader), schema())
+    return fill("easy", title=title, terms=terms, text=excerpts.leading(text, min(MOST_BYTES, room)).text, level=reader)
 
 
 @cache
@@ -100,14 +87,4 @@ def _draft(answer: Answer, source: Source, glossary: Glossary) -> Draft[Explanat
         return draft
     reviewed = review(draft.value.texts(), source, glossary)
     mended = draft.value.with_texts(reviewed.texts) or draft.value
-    return Draft(mended, (*_wrong(mended), *reviewed.faults))
-
-
-def _wrong(made: Explanation) -> tuple[str, ...]:
-    """What makes it none, as English phrases."""
-    found = [f"`{name}` is not written in Korean" for name, text in made.texts().items() if _is_foreign(text)]
-    return (*found, *(("`text` is too short",) if len(made.text) < 60 else ()))
-
-
-def _is_foreign(text: str) -> bool:
-    return hangul_share(text) < MINIMUM_HANGUL_SHARE
+    return Draft(mended, (*faults(mended), *reviewed.faults))
