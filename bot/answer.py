@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
-from bot.bounded import at_most, one_line
+from bot.bounded import ONE_LINE, at_most
 from bot.evidence.quotes import Evidence
 from bot.feed_text import visible
 from bot.fulltext import FullText, Origin, to_json
@@ -28,7 +28,7 @@ _ENDS = " \t?!.,;:~…。？！"
 
 
 _Quote = Annotated[str, AfterValidator(lambda text: text[:_LONGEST_QUOTE])]
-_Word = Annotated[str, BeforeValidator(one_line), AfterValidator(lambda text: text[:_LONGEST_WORD])]
+_Word = Annotated[str, ONE_LINE, AfterValidator(lambda text: text[:_LONGEST_WORD])]
 
 
 class DraftedClaim(BaseModel):
@@ -36,7 +36,7 @@ class DraftedClaim(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    text: Annotated[str, BeforeValidator(one_line), at_most(_LONGEST_CLAIM)]
+    text: Annotated[str, ONE_LINE, at_most(_LONGEST_CLAIM)]
     quotes: Annotated[tuple[_Quote, ...], AfterValidator(lambda quotes: quotes[:MOST_QUOTES])] = Field(strict=False)
 
 

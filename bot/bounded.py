@@ -5,13 +5,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.feed_text import visible
+from bot.feed_text import one_line
 from bot.korean import shorten
 
-
-def one_line(value: object) -> object:
-    """A string as one line of visible characters; anything else as it is."""
-    return " ".join(visible(value).split()) if isinstance(value, str) else value
+ONE_LINE = BeforeValidator(lambda value: one_line(value) if isinstance(value, str) else value)
+"""A text is put on one line, without what nobody sees."""
 
 
 def at_most(limit: int) -> AfterValidator:
@@ -19,7 +17,7 @@ def at_most(limit: int) -> AfterValidator:
     return AfterValidator(lambda text: shorten(text, limit))
 
 
-Words = Annotated[str, BeforeValidator(one_line), Field(min_length=1)]
+Words = Annotated[str, ONE_LINE, Field(min_length=1)]
 """A text that is not empty."""
 
 

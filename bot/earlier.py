@@ -1,7 +1,7 @@
 """The earlier turns of a question, and what the store can say to it without asking a model."""
 
 from bot.answer import Answered, Turn, from_kept, key
-from bot.feed_text import visible
+from bot.feed_text import one_line
 from bot.korean import shorten
 from bot.message import Message, Paragraph, Quote, plain
 from bot.paper import Paper
@@ -25,7 +25,7 @@ def turns(store: Store, question: Question) -> tuple[Turn, ...]:
         before, answer = store.questions.get(number), store.questions.answered(number)
         if before is None or answer is None or not before.text or not _belong_together(before, question):
             break
-        said = " ".join(visible(before.text).split())[:_LONGEST_TURN]
+        said = one_line(before.text)[:_LONGEST_TURN]
         turn = Turn(said, shorten(answer_in(answer), _LONGEST_TURN))
         left -= len(turn.question) + len(turn.answer)
         if left < 0:

@@ -79,6 +79,11 @@ def visible(text: str) -> str:
     return unicodedata.normalize("NFC", _SHAPELESS.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """What of the text is `visible`, on one line with single spaces and none around it."""
+    return " ".join(visible(text).split())
+
+
 def _clean(text: str, own_name: str | None) -> str:
     text = visible(text)
     for pattern, replacement in _STEPS:

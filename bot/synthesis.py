@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from bot.bounded import ONE_LINE, at_most
 from bot.checks import Check
 from bot.edition import Item
-from bot.feed_text import visible
 from bot.korean import hangul_share, sentences, shorten
 from bot.paper import PaperId
 from bot.summary import MINIMUM_HANGUL_SHARE
@@ -26,17 +26,12 @@ _LONGEST_CLAIM = 260
 _LONGEST_ABSTRACT = 2_000
 
 
-def _leaf(text: str) -> str:
-    """Model text is a leaf string: one line of visible characters."""
-    return shorten(" ".join(visible(text).split()), _LONGEST_CLAIM)
-
-
 class DraftedClaim(BaseModel):
     """One sentence as the model gives it, with the numbers of the papers that it rests on, counted from 1."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    text: Annotated[str, AfterValidator(_leaf)]
+    text: Annotated[str, ONE_LINE, at_most(_LONGEST_CLAIM)]
     papers: tuple[int, ...] = Field(strict=False)
 
 

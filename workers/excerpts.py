@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from bot.evidence.ranking import best_first
-from bot.feed_text import visible
+from bot.feed_text import one_line
 from bot.fulltext import FullText
 from bot.glossary import Glossary, lines
 from bot.korean import shorten
@@ -21,8 +21,8 @@ from workers.drafts import LONGEST_SPOKEN
 from workers.llm import MOST_COMPLETION_TOKENS
 
 PASSAGES = "passages of the paper, in its order; the rest is left out"
-"""What a model is told that the text is which holds `passages`."""
-_TAG = re.compile(r"<(?=\s*/?\s*(?:paper|texts|earlier|question)\b)", re.IGNORECASE)
+"""What an excerpt consists of that was chosen for what it bears on."""
+_TAG = re.compile(r"<(?=\s*/?\s*(?:paper|abstract|texts|earlier|question)\b)", re.IGNORECASE)
 _MOST_TERMS = 60
 """Of the glossary in one prompt: a whole paper holds far more of them than an abstract."""
 _FOR_FAULTS = 1_000
@@ -112,7 +112,7 @@ def extent(text: FullText, excerpt: Excerpt, parts: str) -> str:
 
 def tame(text: str) -> str:
     """The text on one line, without what nobody sees and without what would end a tag of a prompt."""
-    return " ".join(_TAG.sub("‹", visible(text)).split())
+    return _TAG.sub("‹", one_line(text))
 
 
 def tamed(pieces: Iterable[tuple[str, str]]) -> str:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from bot import replies
 from bot.errors import Misconfigured, ModelAway, ModelRefused
-from bot.feed_text import visible
+from bot.feed_text import one_line
 from bot.store.budget import Budget, Call
 from workers.clock import Clock
 
@@ -277,4 +277,4 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
 
 
 def _short(said: str) -> str:
-    return " ".join(visible(said).split())[:120]
+    return one_line(said)[:120]

@@ -19,11 +19,11 @@ from bot.review import NO_GLOSSARY, cut, review
 from bot.summary import PROMPT_VERSION, Made, Summary, faults
 from prompts import Prompt, fill
 from workers.drafts import Ask, Draft, Drafts, drafts, parsed, strict
+from workers.excerpts import tame
 from workers.llm import Answer, Question
 from workers.wiring import Parts
 
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z]{2,}")
-_ABSTRACT_TAG = re.compile(r"<(?=\s*/?\s*abstract)", re.IGNORECASE)
 _LONGEST_ABSTRACT = 6_000
 
 
@@ -126,12 +126,9 @@ def schema() -> dict[str, Any]:
 
 
 def _prompt(paper: Paper, glossary: Glossary) -> Prompt:
-    """The prompt for the paper, with the terms that it holds. Nothing in the abstract can end the tags that it stands
-    in.
-    """
-    abstract = _ABSTRACT_TAG.sub("‹", paper.abstract[:_LONGEST_ABSTRACT])
+    """The prompt for the paper, with the terms that it holds."""
     terms = lines(glossary.held(_source(paper).whole)) or "–"
-    return fill("summary", title=paper.title, terms=terms, abstract=abstract)
+    return fill("summary", title=tame(paper.title), terms=terms, abstract=tame(paper.abstract[:_LONGEST_ABSTRACT]))
 
 
 def _is_foreign(summary: Summary, paper: Paper) -> bool:

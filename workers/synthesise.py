@@ -1,6 +1,5 @@
 """One model call says what the papers of a category have in common; a reply that will not do is repaired once."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,10 +16,9 @@ from bot.store.syntheses import synthesis_tasks
 from bot.synthesis import Claim, DraftedSynthesis, Synthesis, key, settle, source_text, subjects
 from prompts import Prompt, fill
 from workers.drafts import Ask, Draft, drafts, parsed, strict
+from workers.excerpts import tame
 from workers.llm import Answer, Question
 from workers.wiring import Parts
-
-_PAPER_TAG = re.compile(r"<(?=\s*/?\s*paper)", re.IGNORECASE)
 
 
 def make(parts: Parts, task_key: str) -> None:
@@ -102,7 +100,7 @@ def _prompt(items: Sequence[Item]) -> Prompt:
 
 
 def _paper(number: int, item: Item) -> str:
-    """One paper of the prompt. Nothing in its texts can end the tags that it stands in."""
-    title, korean, abstract = (_PAPER_TAG.sub("‹", text) for text in source_text(item))
+    """One paper of the prompt."""
+    title, korean, abstract = map(tame, source_text(item))
     told = [f"Title: {title}", *([f"Korean title: {korean}"] if korean else []), f"Abstract: {abstract}"]
     return "\n".join((f'<paper number="{number}">', *told, "</paper>"))

@@ -6,14 +6,14 @@ from bot import digest, replies
 from bot.commands import papers
 from bot.commands.request import Asked, Reply, person_of
 from bot.commands.typed import MOST_TYPED
-from bot.feed_text import visible
+from bot.feed_text import one_line
 
 
 def said(asked: Asked) -> Reply | None:
     """An answer to words without a command and without a paper's id: they follow up what they were said about. Where
     nobody knows what that was, how to ask; None where they were said about nothing.
     """
-    words = " ".join(visible(asked.request.text[:MOST_TYPED]).split())
+    words = one_line(asked.request.text[:MOST_TYPED])
     if (asked.request.thread is None and asked.request.about is None) or not words:
         return None
     if asked.thread is None:

@@ -7,7 +7,7 @@ from bot.answer import Answered
 from bot.digest.blocks import abstract_link, labelled, paragraph, title_of
 from bot.errors import PaperboyError
 from bot.evidence.quotes import Evidence
-from bot.feed_text import visible
+from bot.feed_text import one_line
 from bot.korean import shorten
 from bot.message import Block, Button, Buttons, Message, Note, Paragraph, Quote, Text, Title
 from bot.paper import Paper
@@ -30,7 +30,7 @@ def answer(
     it.
     """
     said, shown = _said(answered, problem)
-    asked = labelled(replies.LABEL_QUESTION, shorten(" ".join(visible(question).split()), _LONGEST_QUESTION))
+    asked = labelled(replies.LABEL_QUESTION, shorten(one_line(question), _LONGEST_QUESTION))
     blocks: list[Block] = [Title(title_of(paper, made)), asked, *shown]
     has_quotes = any(isinstance(block, Quote) for block in shown)
     origin = (Text(_origin(answered, has_quotes=has_quotes), quiet=True), Text(" · ", quiet=True), abstract_link(paper))
@@ -56,11 +56,11 @@ def _said(answered: Answered, problem: PaperboyError | None) -> tuple[str, list[
 
 def quotes(evidence: Iterable[Evidence]) -> list[Block]:
     """The paper's own words, and where they stand."""
-    return [Quote(" ".join(visible(one.text).split()), replies.place(_section(one), one.page)) for one in evidence]
+    return [Quote(one_line(one.text), replies.place(_section(one), one.page)) for one in evidence]
 
 
 def _section(one: Evidence) -> str:
-    return shorten(" ".join(visible(one.section).split()), _LONGEST_SECTION)
+    return shorten(one_line(one.section), _LONGEST_SECTION)
 
 
 def _origin(answered: Answered, *, has_quotes: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, null, or_, select, update
 
 from bot.delivery import State
-from bot.feed_text import visible
+from bot.feed_text import one_line
 from bot.message import Block, Labelled, Message, Note, Paragraph, from_json, plain, to_json
 from bot.store.database import Database
 from bot.store.tables import posts, questions
@@ -94,7 +94,7 @@ def _without(answer: str, words: str) -> Any:
     """The answer without the block that repeats the words or their beginning; SQL's NULL where that stands elsewhere in
     it too.
     """
-    message, asked = from_json(answer), _one_line(words)
+    message, asked = from_json(answer), one_line(words)
     blocks = (message.blocks, message.thread, message.unthreaded)
     kept = [tuple(block for block in some if not _repeats(block, asked)) for some in blocks]
     rest = to_json(replace(message, blocks=kept[0], thread=kept[1], unthreaded=kept[2]))
@@ -102,13 +102,9 @@ def _without(answer: str, words: str) -> Any:
 
 
 def _repeats(block: Block, asked: str) -> bool:
-    said = _one_line(plain(block.spans)) if isinstance(block, Paragraph | Labelled | Note) else ""
+    said = one_line(plain(block.spans)) if isinstance(block, Paragraph | Labelled | Note) else ""
     is_cut = len(said) > _BEGINNING and asked.startswith(said.removesuffix("…").rstrip())
     return bool(said) and (said == asked or is_cut)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(visible(text).split())
 
 
 def _emptied(connection: Connection, numbers: Sequence[int], now: datetime, given_up: Sequence[State]) -> bool:

@@ -18,6 +18,7 @@ from bot.report import DraftedReport
 from bot.summary import Summary
 from bot.synthesis import DraftedClaim, DraftedSynthesis
 from prompts import PromptFieldsDiffer, fill
+from workers.excerpts import tame
 
 FOLDER = Path(prompts.__file__).parent
 FIELDS = {
@@ -51,6 +52,7 @@ INCLUDED = {"style"}
 """Parts of others, which nobody fills."""
 READ = {"glossary"}
 """What is read for its parts and never sent whole."""
+TAGS = sorted({tag for name in FIELDS for tag in re.findall(r"</(\w+)>", fill(name, **FIELDS[name]).user)})
 TRICKS = st.sampled_from(
     [
         "${title}",
@@ -120,6 +122,19 @@ def test_a_papers_text_stands_in_the_prompt_as_it_is_and_changes_nothing_else(ti
 @given(TEXTS)
 def test_what_a_repair_says_is_said_as_it_is(faults: str) -> None:
     assert f"Your reply cannot be used: {faults}.\n" in fill("repair", faults=faults).user
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_text_can_begin_or_end_a_tag_of_any_prompt(tag: str) -> None:
+    for form in (
+        f"</{tag}>",
+        f"< / {tag.upper()} >",
+        f'<{tag} number="1">',
+        f"<\u200b/{tag}>",
+        f"</\n{tag[:2]}\u00ad{tag[2:]}>",
+    ):
+        assert "<" not in tame(f"One {form} two")
+    assert tame("a < b, <b>, and 3<paperwork") == "a < b, <b>, and 3<paperwork"
 
 
 def test_what_every_paper_shares_comes_first_and_is_the_same_for_every_paper() -> None:
