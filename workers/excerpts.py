@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from bot.evidence.ranking import best_first
+from bot.evidence.ranking import best_first, chosen
 from bot.feed_text import one_line
 from bot.fulltext import FullText
 from bot.glossary import Glossary, lines
@@ -74,14 +74,9 @@ def bearing_on(said: str, text: FullText, most: int, glossary: Glossary) -> Exce
     whole = written_whole(text)
     if cost(whole) <= most:
         return Excerpt(whole, whole=True)
-    taken, left = [], most
-    for passage in best_first(said, text, glossary):
-        needed = cost(tamed([(passage.section, passage.text)]) + "\n")
-        if needed <= left:
-            left -= needed
-            taken.append(passage)
-    in_order = sorted(taken, key=lambda one: one.place)
-    return Excerpt(tamed((one.section, one.text) for one in in_order), whole=False)
+    best = best_first(said, text, glossary)
+    taken = chosen(best, most, lambda one: cost(tamed([(one.section, one.text)]) + "\n"))
+    return Excerpt(tamed((one.section, one.text) for one in taken), whole=False)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ notion count as one term, so that a question is not pulled to the word that happ
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,14 +38,16 @@ def best_first(question: str, text: FullText, glossary: Glossary, more: Sequence
     return tuple(sorted(index.passages, key=lambda one: (-scores[one.place], one.place)))
 
 
-def chosen(passages: Iterable[Passage], most_characters: int) -> tuple[Passage, ...]:
-    """Of passages in order of their worth those that fit, in the paper's order. One that is too long is passed over."""
-    taken, left = [], most_characters
+def chosen(passages: Iterable[Passage], most: int, size: Callable[[Passage], int]) -> tuple[Passage, ...]:
+    """Of passages in order of their worth those of at most that size together, in the paper's order. One that is too
+    large is passed over.
+    """
+    taken, left = [], most
     for passage in passages:
-        length = len(passage.text) + len(passage.section)
-        if length <= left:
+        needed = size(passage)
+        if needed <= left:
             taken.append(passage)
-            left -= length
+            left -= needed
     return tuple(sorted(taken, key=lambda one: one.place))
 
 
@@ -55,7 +57,6 @@ class _Index:
     sounds: dict[str, tuple[str, ...]]
     """The paper's words by their consonants."""
     words: tuple[tuple[str, ...], ...]
-    titles: tuple[tuple[str, ...], ...]
     places: dict[str, dict[int, list[int]]]
     """Where each word stands: of each passage the places in it; those of its title come after all others."""
     lengths: tuple[float, ...]
@@ -73,7 +74,7 @@ def _index(text: FullText) -> _Index:
             places.setdefault(word, {}).setdefault(passage, []).append(place)
     mean = sum(map(len, words)) / max(1, len(words)) or 1
     sounds = by_sound(word for one in passages for word in _LETTERS.findall(f"{one.section} {one.text}"))
-    return _Index(passages, sounds, words, titles, places, tuple(len(one) / mean for one in words))
+    return _Index(passages, sounds, words, places, tuple(len(one) / mean for one in words))
 
 
 def _scores(index: _Index, notion: Notion) -> dict[int, float]:

@@ -6,6 +6,7 @@ of the other files were each written after it and put to it once before anything
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,8 @@ import prompts
 from bot.evidence import Passage, best_first, chosen, find
 from bot.fulltext import FullText, Paragraph, Section
 from bot.glossary import Glossary, parse
+from bot.paper import Paper, PaperId
+from workers.answering import sending
 
 _HERE = Path(__file__).parent
 
@@ -64,9 +67,21 @@ def false_quotes() -> tuple[tuple[str, str, str], ...]:
     return tuple((one["paper"], one["kind"], one["quote"]) for one in written)
 
 
+def length(passage: Passage) -> int:
+    return len(passage.text) + len(passage.section)
+
+
 def sent(question: str, text: FullText, most_characters: int) -> tuple[Passage, ...]:
-    """What of the text would be sent with the question."""
-    return chosen(best_first(question, text, glossary()), most_characters)
+    """The passages that the question is about most, in so many characters."""
+    return chosen(best_first(question, text, glossary()), most_characters, length)
+
+
+def told(question: str, text: FullText, context: int) -> tuple[Passage, ...]:
+    """What of the text a model whose context holds so many tokens is sent with the question, by its headings."""
+    paper = Paper(PaperId("2501.00001"), "A paper", "")
+    (_, (_, said)) = sending.sent(sending.Asked(paper, text, question), context, glossary()).question.turns
+    parts = re.split(r"^## (.*)\n", said.partition("<paper>\n")[2].partition("\n</paper>")[0], flags=re.MULTILINE)
+    return tuple(Passage(parts[at + 1].strip(), parts[at], None, at // 2) for at in range(1, len(parts), 2))
 
 
 def holds(passages: Iterable[Passage], quotes: Iterable[str]) -> bool:

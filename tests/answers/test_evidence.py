@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.evidence import find
-from tests.answers.asked import ABSTRACTS, Answer, abstracts, asked, false_quotes, holds, others, sent
+from tests.answers.asked import ABSTRACTS, Answer, abstracts, asked, false_quotes, holds, others, sent, told
 from tests.answers.papers import FOLDER, papers
 
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the recorded papers are not here")
@@ -61,12 +61,13 @@ def test_a_quote_of_another_digit_or_with_another_not_is_not_found() -> None:
     assert shown == []
 
 
-def test_what_answers_a_question_is_among_the_passages_sent() -> None:
+@pytest.mark.parametrize("context", [6_000, 12_000])
+def test_what_answers_a_question_is_sent_to_a_model_whose_context_cannot_hold_the_paper(context: int) -> None:
     answered = [one for one in asked() if one.answers]
     missed = [
         one.question
         for one in answered
-        if not holds(sent(one.question, papers()[one.paper], 6_000), [answer.quote for answer in one.answers])
+        if not holds(told(one.question, papers()[one.paper], context), [answer.quote for answer in one.answers])
     ]
     assert len(missed) <= 0.05 * len(answered), missed
 

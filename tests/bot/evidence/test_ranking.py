@@ -11,6 +11,7 @@ from bot.evidence.everyday import everyday
 from bot.evidence.words import stem
 from bot.fulltext import FullText, Paragraph, Section
 from bot.glossary import Glossary, Term
+from tests.answers.asked import length
 
 GLOSSARY = Glossary((Term("reward model", "보상 모델", wrong=(("상금 모델", "보상 모델"),)), Term("rollout", "롤아웃")))
 SAID = {
@@ -93,10 +94,10 @@ def test_a_paper_without_text_has_no_passages() -> None:
 
 def test_what_is_chosen_fits_and_stands_in_the_papers_order() -> None:
     ranked = best_first("라이선스와 학습 데이터와 한계", PAPER, GLOSSARY)
-    taken = chosen(ranked, 200)
+    taken = chosen(ranked, 200, length)
     assert [one.section for one in taken] == ["LICENSE", "DATA", "LIMITS"]
-    assert sum(len(one.text) + len(one.section) for one in taken) <= 200
-    assert chosen(ranked, 0) == ()
+    assert sum(map(length, taken)) <= 200
+    assert chosen(ranked, 0, length) == ()
 
 
 @pytest.mark.parametrize(
