@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.bounded import Words, at_most
 from bot.fulltext import Origin
-from bot.korean import hangul_share, sentences
+from bot.korean import hangul_share, is_finished
 from bot.summary import MINIMUM_HANGUL_SHARE, Summary
 
 PROMPT_VERSION = "report-1"
@@ -115,7 +115,7 @@ def faults(draft: DraftedReport) -> tuple[str, ...]:
     for name, text in (of_report | of_highlights).items():
         if hangul_share(text) < MINIMUM_HANGUL_SHARE:
             found.append(f"`{name}` is not written in Korean")
-        if not sentences(text)[-1].rstrip("\"'”’)]").endswith((".", "!", "?", "…", "다", "요")):
+        if not is_finished(text):
             found.append(f"`{name}` ends in the middle of a sentence")
     if len(of_report) < _FEWEST_SECTIONS:
         found.append("it tells of too little of the paper")

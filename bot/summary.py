@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from bot import taxonomy
 from bot.bounded import KeyTerms, Words, at_most, meanings, with_meanings
 from bot.checks import Check
-from bot.korean import hangul_share, sentences
+from bot.korean import hangul_share, is_finished
 
 PROMPT_VERSION = "summary-3"
 """Goes up when the prompt or the fields change, so that it is known what a stored summary was made with."""
@@ -100,7 +100,7 @@ def faults(summary: Summary, abstract: str) -> tuple[str, ...]:
             found.append(f"`{name}` is too short")
     for name in ("overview", "easy", "novelty", "details", "performance"):
         text = getattr(summary, name)
-        if text is not None and not sentences(text)[-1].rstrip("\"'”’)]").endswith((".", "!", "?", "…", "다", "요")):
+        if text is not None and not is_finished(text):
             found.append(f"`{name}` ends in the middle of a sentence")
     if summary.overview == abstract:
         found.append("`overview` repeats the abstract")

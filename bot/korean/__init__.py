@@ -3,7 +3,16 @@
 from bot.korean.particles import Particle, particles, with_particle
 from bot.korean.reading import Final, finals
 from bot.korean.speech import Speech, formal, speech
-from bot.korean.text import HANGUL, Sentence, ends_in_vowel, hangul_share, placed_sentences, sentences, shorten
+from bot.korean.text import (
+    HANGUL,
+    Sentence,
+    ends_in_vowel,
+    hangul_share,
+    is_finished,
+    placed_sentences,
+    sentences,
+    shorten,
+)
 
 __all__ = [
     "HANGUL",
@@ -15,6 +24,7 @@ __all__ = [
     "finals",
     "formal",
     "hangul_share",
+    "is_finished",
     "particles",
     "placed_sentences",
     "sentences",

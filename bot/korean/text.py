@@ -51,6 +51,11 @@ def placed_sentences(text: str) -> list[Sentence]:
     return found
 
 
+def is_finished(text: str) -> bool:
+    """Whether the text, which is not empty, ends with the end of a sentence, quotes and brackets aside."""
+    return sentences(text)[-1].rstrip("\"'”’)]").endswith((".", "!", "?", "…", "다", "요"))
+
+
 def ends_in_vowel(text: str) -> bool:
     """Whether the last character is a Hangul syllable without a final consonant, which decides between 여야 and 이어야.
 

@@ -47,10 +47,6 @@ class Finding:
     replacement: str | None = None
     """What to write there instead, where that is certain; None where it takes the model."""
 
-    @property
-    def is_safe(self) -> bool:
-        return self.replacement is not None
-
 
 @dataclass(frozen=True)
 class Source:

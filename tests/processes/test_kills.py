@@ -22,7 +22,6 @@ from workers.embedded import EmbeddedRedis
 
 DAY = "2025-01-14"
 PAPERS = [entry(f"2501.{number:05}", f"Paper{number} title", votes=number) for number in range(24)]
-TITLES = [paper["title"] for paper in PAPERS]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.reading.sentences import QWEN3, R1
 from tests.recorded import recorded
 from workers.reading.hyphens import Hyphens
 from workers.reading.lines import clean
-from workers.reading.pdf import outline_of, read_pdf
+from workers.reading.pdf import read_pdf
 from workers.reading.unreadable import Unreadable
 
 HERE = Path(__file__).parent
@@ -53,6 +53,15 @@ def holding(paper: FullText, words: str) -> tuple[Section, Paragraph]:
     found = [(section, paragraph) for section, paragraph in paper.paragraphs() if words in paragraph.text]
     assert len(found) == 1, words
     return found[0]
+
+
+def outline_of(text: FullText) -> list[str]:
+    """One line a section: level, number, title, page, and how many paragraphs it has."""
+    lines = []
+    for section in text.sections:
+        page = next((one.page for one in section.paragraphs), "-")
+        lines.append(f"{section.level} {section.number or '-'} {section.title} {page} {len(section.paragraphs)}")
+    return lines
 
 
 def drawn(*operators: str) -> FullText:

@@ -16,9 +16,9 @@ from workers.reading.ink import Font, Ink, Inks, Rule
 
 MOST_CHARACTERS = 60_000
 """Of one page. A page of dense print has 8,000."""
-HYPHEN = "\u00ad"
+_HYPHEN = 0xAD
 """A hyphen at a line's end, of which only the whole document can tell whether the word has one."""
-_HYPHENS = {0x2, 0xAD, 0xFFFE}
+_HYPHENS = {0x2, _HYPHEN, 0xFFFE}
 """What PDFium gives for the hyphen at a line's end, and the soft hyphen itself."""
 _LINE_ENDS = {0xA, 0xD}
 _TEX_CODES = {
@@ -141,7 +141,7 @@ def _runs(text: raw.FPDF_TEXTPAGE, inks: list[Ink | None], turn: int, page: _Box
             run = _Run(ink, left, right, base, spaced)
             spaced = False
         run.right = max(run.right, right)
-        run.units.append(0xAD if code in _HYPHENS else code)
+        run.units.append(_HYPHEN if code in _HYPHENS else code)
     if run:
         yield run
 

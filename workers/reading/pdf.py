@@ -243,12 +243,3 @@ def _without_empty(sections: list[Section]) -> list[Section]:
         if not (bare and following and following.number and following.level <= section.level):
             kept.append(section)
     return kept
-
-
-def outline_of(text: FullText) -> list[str]:
-    """One line a section: level, number, title, page, and how many paragraphs it has."""
-    lines = []
-    for section in text.sections:
-        page = next((one.page for one in section.paragraphs), "-")
-        lines.append(f"{section.level} {section.number or '-'} {section.title} {page} {len(section.paragraphs)}")
-    return lines
