@@ -1,6 +1,5 @@
 """Words said about a paper without naming it are about that paper and no other, and are answered whatever they are."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,15 +7,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import digest, replies
+from bot import answer, digest, explanation, replies
+from bot.answer import Answered, Claim
 from bot.commands import Desk, Reply, Request, handle, levels
 from bot.delivery import Dispatched, Part, Sent
 from bot.errors import NotALevel, TooMany, UnderWay
-from bot.message import Message, from_json, to_json
+from bot.evidence import Evidence
+from bot.explanation import Explained, Explanation
+from bot.fulltext import of_abstract
+from bot.message import from_json, to_json
 from bot.paper import PaperId
 from bot.rates import Rates
 from bot.store.questions import Question
-from tests.bot.conftest import KNOWN, NOW, PLAIN, REAL, UNKNOWN, ask, said
+from bot.store.writings import Writing
+from tests.bot.conftest import KNOWN, NOW, PLAIN, REAL, SUMMARY, UNKNOWN, ask, said
 from tests.bot.papers import words
 
 THREAD: dict[str, Any] = {"platform": "recorder", "channel": "general", "thread": "1.2", "person": "하나"}
@@ -157,20 +161,21 @@ def test_on_the_terminal_words_follow_up_and_a_question_typed_in_full_stands_alo
     assert asked(desk, f"/paper {KNOWN} 왜 그런가요?", **TERMINAL).follows is None
 
 
-def test_an_answer_that_is_stored_is_shown_at_once_under_a_number_and_can_be_followed_up(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stored(question: Question, _: Desk) -> Callable[[int], Message] | None:
-        is_known = (question.text, question.follows) == ("왜?", None)
-        return (lambda number: digest.sentence(f"{number}번 답입니다.")) if is_known else None
+def test_an_answer_that_is_stored_is_shown_at_once_under_a_number_and_can_be_followed_up(desk: Desk) -> None:
+    paper, text = desk.store.papers.get(KNOWN), of_abstract("It is slow because of its notes.")
+    assert paper is not None
+    desk = replace(desk, model="a model", rates=Rates(person_a_minute=1))
+    desk.store.texts.keep(KNOWN, paper.version, "a reader", text, REAL)
+    claim = Claim("메모 때문에 느립니다.", (Evidence("It is slow because of its notes.", "Abstract", None),))
+    answered = Answered((claim,), found=True, origin="abstract", pages=None, complete=True, model="a model")
+    where = answer.key(paper, answer.key_of_text(text), "왜?", (), "a model")
+    desk.store.answers.keep(where, Writing(KNOWN, answer.to_kept(answered), (), "a model", "answer-1", REAL))
 
-    monkeypatch.setattr("bot.commands.papers.known_answer", stored)
-    desk = replace(desk, rates=Rates(person_a_minute=1))
-    replied = [ask(desk, f"/paper {KNOWN} 왜?", person="하나") for _ in range(3)]
+    replied = [ask(desk, f"/paper {KNOWN} 왜?", **THREAD) for _ in range(3)]
     assert [one.question for one in replied] == [None] * 3
     numbers = [one.number for one in replied if one.number]
     assert len(set(numbers)) == 3
-    assert [words(one.message) for one in replied] == [f"{number}번 답입니다." for number in numbers]
+    assert [one.message for one in replied] == [digest.answer(paper, SUMMARY, "왜?", answered, one) for one in numbers]
     kept = desk.store.questions.get(numbers[0])
     assert kept is not None
     assert kept.text == "왜?"
@@ -181,12 +186,12 @@ def test_an_answer_that_is_stored_is_shown_at_once_under_a_number_and_can_be_fol
     assert asked(desk, "왜?").follows == numbers[0], "with turns before it, it is another question"
 
 
-def test_an_explanation_that_is_stored_is_shown_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = digest.sentence("아주 쉬운 설명입니다.")
-    monkeypatch.setattr(
-        "bot.commands.papers.known_explanation", lambda asked, _: made if asked.argument == "elementary" else None
-    )
-    assert ask(desk, f"/easy {KNOWN} 초등") == Reply(made, paper_id=KNOWN)
+def test_an_explanation_that_is_stored_is_shown_at_once(desk: Desk) -> None:
+    paper = desk.store.papers.get(KNOWN)
+    assert paper is not None
+    made = Explained(Explanation(text="아주 쉬운 설명입니다.", terms=()), "elementary", "html", "a model")
+    explanation.keep(desk.store, paper, made, (), REAL)
+    assert ask(desk, f"/easy {KNOWN} 초등") == Reply(digest.explained(paper, SUMMARY, made), paper_id=KNOWN)
     assert ask(desk, f"/easy {KNOWN} 연구자").question is not None
     assert ask(desk, f"/easy {KNOWN} 비전공").message == ask(desk, f"/easy {KNOWN}").message
 
