@@ -149,7 +149,8 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 _ALIKE = {"summary.one_line", "summary.easy", "summary.novelty", "summary.details", "summary.performance"}
-"""Leaves as `summary.overview` is one: they are tried with the long tests."""
+_ALIKE |= {"paper.categories", "summary.keywords"}
+"""Leaves as `summary.overview` and `paper.keywords` are: they are tried with the long tests."""
 
 
 @pytest.mark.parametrize("field", [pytest.param(one, marks=[pytest.mark.torture] * (one in _ALIKE)) for one in FIELDS])

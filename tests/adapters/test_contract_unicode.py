@@ -138,7 +138,7 @@ def test_any_message_is_taken_and_read_whole_and_is_no_more_than_its_text(name: 
 
 
 @pytest.mark.torture
-@settings(_ANY_TIME, max_examples=2_000)
+@settings(_ANY_TIME, max_examples=600)
 @given(message=MESSAGES)
 def test_ever_so_many_messages_are_taken_and_read_whole(name: str, message: Message) -> None:
     assert _faults(name, message) == []

@@ -23,7 +23,7 @@ from workers.chart import draw as draw_chart
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[1] / "docs" / "pictures"
 
-KINDS = ("digest", "card", "easy")
+KINDS = ("digest", "card", "easy", "answer")
 _NOW = datetime(2025, 1, 15, tzinfo=UTC)
 """09:00 in Seoul, on the morning after the sample day."""
 _LONGEST_THREAD = 1700

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from adapters.telegram.text import BLOCKQUOTE, FOLDED
 from bot import replies
 from bot.delivery import CHART, Part, Payload
 
-_QUOTE = "expandable_blockquote"
-_TAGS = {"bold": "b", "italic": "i", "code": "code", "text_link": "a", _QUOTE: "blockquote"}
+_QUOTES = {BLOCKQUOTE: "blockquote", FOLDED: 'blockquote class="folded"'}
+_TAGS = {"bold": "b", "italic": "i", "code": "code", "text_link": "a", **_QUOTES}
 
 
 def page(parts: Sequence[Part], pictures: Mapping[str, str]) -> str:
@@ -48,8 +49,8 @@ def _marked(text: str, entities: Sequence[dict[str, Any]]) -> str:
     for first, last in zip(edges, [*edges[1:], len(units) // 2], strict=True):
         for one in reversed(opens):
             if one["offset"] + one["length"] == first:
-                made += f"</{_TAGS[one['type']]}>"
-                after_quote = after_quote or one["type"] == _QUOTE
+                made += f"</{_TAGS[one['type']].partition(' ')[0]}>"
+                after_quote = after_quote or one["type"] in _QUOTES
         made += "".join(f"<{_TAGS[one['type']]}>" for one in opens if one["offset"] == first)
         piece = units[2 * first : 2 * last].decode("utf-16-le")
         made += escape(piece.removeprefix("\n") if after_quote else piece)

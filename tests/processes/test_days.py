@@ -193,7 +193,8 @@ def test_a_day_is_exported_as_a_whole_file_or_not_at_all(world: World) -> None:
     assert "저장할 수 없습니다" in nowhere.stderr
 
 
-@pytest.mark.parametrize("command", ["export", pytest.param("digest", marks=pytest.mark.torture)])
+@pytest.mark.torture
+@pytest.mark.parametrize("command", ["export", "digest"])
 def test_a_day_is_shown_in_every_style_with_its_insights_made_on_the_way(world: World, command: str) -> None:
     world.feeds.days[DAY] = [entry(f"2501.0000{number}", f"One{number} title") for number in (1, 2)]
     for style, told in (("list", "추천 1"), ("report", "핵심 아이디어"), ("insights", "두 연구 모두 한 가지를")):
