@@ -28,8 +28,6 @@ class Asked:
 
     request: Request
     address: Address
-    team: str
-    """The team of who asks."""
 
 
 def command(told: Told) -> Asked:
@@ -43,7 +41,7 @@ def command(told: Told) -> Asked:
         "response_url": told.get("response_url"),
     }
     thread = told["user_id"] if is_direct(told["channel_id"]) else None
-    return _asked(text, address, told.get("trigger_id"), told.get("team_id"), thread)
+    return _asked(text, address, told.get("trigger_id"), thread)
 
 
 def press(told: Told) -> Asked | None:
@@ -63,7 +61,7 @@ def press(told: Told) -> Asked | None:
     }
     if asking.is_doubt(value) and not container.get("is_ephemeral"):
         address |= {"ts": container.get("message_ts"), "replaces": "in_channel", asking.STAYS: True}
-    return _asked(value, address, told.get("trigger_id"), told["user"].get("team_id"), thread)
+    return _asked(value, address, told.get("trigger_id"), thread)
 
 
 def submission(told: Told) -> Asked:
@@ -72,7 +70,7 @@ def submission(told: Told) -> Asked:
     opened = json.loads(view["private_metadata"])
     address = opened["address"] | {"user": user["id"]}
     text = asking.question(opened["paper"], words_of(view))
-    return _asked(text, address, view["id"], user.get("team_id"), address.get("thread_ts"))
+    return _asked(text, address, view["id"], address.get("thread_ts"))
 
 
 def message(told: Told, bot: str) -> Asked | None:
@@ -83,9 +81,8 @@ def message(told: Told, bot: str) -> Asked | None:
     text = written(event.get("text") or "", bot)
     root, channel = event.get("thread_ts"), event["channel"]
     address = {"channel": channel, "user": event["user"], "thread_ts": root or event["ts"], "asked_in": root}
-    team = event.get("user_team") or event.get("team") or told.get("team_id")
     thread = root or (event["user"] if is_direct(channel) else event["ts"])
-    return _asked(text, address, told.get("event_id"), team, thread)
+    return _asked(text, address, told.get("event_id"), thread)
 
 
 def written(text: str, bot: str = "") -> str:
@@ -106,7 +103,7 @@ def _typed(token: str, bot: str) -> str:
     return target.removeprefix("mailto:")
 
 
-def _asked(text: str, address: Address, event: str | None, team: str | None, thread: str | None = None) -> Asked:
+def _asked(text: str, address: Address, event: str | None, thread: str | None) -> Asked:
     channel, user = address["channel"], address["user"]
     known = {name: value for name, value in address.items() if value}
     request = Request(
@@ -118,4 +115,4 @@ def _asked(text: str, address: Address, event: str | None, team: str | None, thr
         address=known,
         thread=thread,
     )
-    return Asked(request, known, team or "")
+    return Asked(request, known)

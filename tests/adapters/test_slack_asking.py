@@ -1,21 +1,18 @@
 """Questions on Slack by pressing and in threads: a form, follow-ups, and a message that is doubted and then edited."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from adapters.slack import listen as listening
 from adapters.slack.client import connect
-from adapters.slack.examine import SCOPES
 from adapters.slack.render import render
 from bot import digest, replies
 from bot.delivery import Address, Outcome, Post, Sent
 from bot.message import Button, Buttons, Message, Paragraph, Text
 from tests.adapters.slack_ears import Ears, asked, hearing, settings, settled, texts, whispers
 from tests.fakes import slack_faults as faults
-from tests.fakes.slack import Asked, FakeSlack, View, fake_slack
+from tests.fakes.slack import Asked, FakeSlack, View
 from tests.fakes.slack import Message as Written
 
 CARD = Message(
@@ -26,14 +23,6 @@ CARD = Message(
     "카드",
 )
 ASK, WRONG = "ask-1", "ask-2"
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with fake_slack() as fake:
-        fake.scopes.update(SCOPES)
-        fake.subscribed.update(listening.EVENTS)
-        yield fake
 
 
 def card(slack: FakeSlack, *, thread: bool = False, channel: Any = None) -> Written:

@@ -3,26 +3,17 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from adapters.slack import listen as listening
-from adapters.slack.examine import SCOPES
 from adapters.slack.listen import listen
 from bot.errors import Misconfigured, PlatformAway
 from tests.adapters.slack_ears import Ears, hearing, settings, settled, texts
 from tests.fakes import slack_faults as faults
-from tests.fakes.slack import FakeSlack, fake_slack
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with fake_slack() as fake:
-        fake.scopes.update(SCOPES)
-        fake.subscribed.update(listening.EVENTS)
-        yield fake
+from tests.fakes.slack import FakeSlack
 
 
 def test_what_happens_to_channels_is_told(slack: FakeSlack) -> None:

@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from adapters.base import Place
 from adapters.slack import listen as listening
-from adapters.slack.examine import SCOPES
 from adapters.slack.render import render
 from bot import replies
 from bot.commands import Refusal, Request
@@ -17,16 +15,8 @@ from bot.message import Button, Buttons, Message, Paragraph, Text
 from tests.adapters.golden import MESSAGES
 from tests.adapters.slack_ears import Ears, asked, hearing, settled, texts, whispers
 from tests.fakes import slack_faults as faults
-from tests.fakes.slack import Asked, FakeSlack, fake_slack
+from tests.fakes.slack import Asked, FakeSlack
 from tests.fakes.slack import Message as Written
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with fake_slack() as fake:
-        fake.scopes.update(SCOPES)
-        fake.subscribed.update(listening.EVENTS)
-        yield fake
 
 
 @pytest.mark.parametrize("name", listening.COMMANDS)

@@ -1,9 +1,8 @@
 """From a question on Telegram to its answer in place: the real listener, store, worker, outbox and client."""
 
 import asyncio
-import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +10,7 @@ from adapters.telegram.client import connect
 from bot import replies
 from tests.adapters.telegram_listening import all_told, listening
 from tests.conftest import World
-from tests.fakes.telegram import TOKEN, FakeTelegram, fake_telegram
+from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.world import entry, reply
 from workers.ask import Hearing
 from workers.drain import Drain
@@ -19,14 +18,6 @@ from workers.jobs import perform
 from workers.wiring import Parts
 
 PAPER = "2501.00001"
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    minutes = itertools.count(step=60.0)
-    with fake_telegram(clock=lambda: next(minutes)) as fake:
-        yield fake
-        assert fake.violations == []
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Questions on Telegram by pressing and replying: a forced reply, follow-ups, and a message that is doubted."""
 
 import asyncio
-import itertools
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,21 +15,13 @@ from bot.message import Button, Buttons, Message, Title
 from tests.adapters.golden import MESSAGES
 from tests.adapters.telegram_listening import Ears, heard, settings, texts
 from tests.adapters.test_telegram_client import send
-from tests.fakes.telegram import Chat, FakeTelegram, Person, fake_telegram
+from tests.fakes.telegram import Chat, FakeTelegram, Person
 from tests.fakes.telegram import Message as Posted
 from tests.judges.telegram import judge
 
 PAPER = "2501.07301"
 ASK, WRONG = f"/ask {PAPER}", f"/wrong {PAPER} 812"
 CARD = Message((Title("카드"), Buttons((Button("질문하기", ASK), Button("틀렸어요", WRONG)))), "카드")
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    minutes = itertools.count(step=60.0)
-    with fake_telegram(clock=lambda: next(minutes)) as fake:
-        yield fake
-        assert fake.violations == []
 
 
 def card(telegram: FakeTelegram, chat: Chat, topic: int | None = None, message: Message = CARD) -> Posted:

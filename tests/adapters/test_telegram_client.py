@@ -1,8 +1,7 @@
 """What the client says of a post is what became of it on Telegram, and nothing is ever there twice."""
 
 import asyncio
-import itertools
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,19 +17,10 @@ from bot.delivery import Address, CannotTell, Moved, NotSent, Outcome, Post, Sen
 from bot.errors import Misconfigured, PlatformAway
 from bot.settings import Settings
 from tests.adapters.golden import MESSAGES
-from tests.fakes.telegram import TOKEN, Chat, FakeTelegram, Fault, Member, Person, fake_telegram
+from tests.fakes.telegram import TOKEN, Chat, FakeTelegram, Fault, Member, Person
 
 Value = TypeVar("Value")
 PLATFORM_REFUSES = {401: "Unauthorized", 404: "Not Found"}
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    """A Telegram where every post comes a minute after the one before it."""
-    minutes = itertools.count(step=60.0)
-    with fake_telegram(clock=lambda: next(minutes)) as fake:
-        yield fake
-        assert fake.violations == []
 
 
 def settings(telegram: FakeTelegram, **changed: Any) -> Settings:

@@ -1,10 +1,9 @@
 """What people write and press on Telegram is heard as what they meant, and answered where they asked."""
 
 import asyncio
-import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,17 +14,9 @@ from bot import digest, replies
 from bot.commands import Request
 from bot.errors import Misconfigured, PlatformAway, StoreAway
 from tests.adapters.telegram_listening import Ears, all_told, heard, listening, texts, with_its_words
-from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, Member, fake_telegram
+from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, Member
 
 LINK = "https://arxiv.org/abs/2501.07301"
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    minutes = itertools.count(step=60.0)
-    with fake_telegram(clock=lambda: next(minutes)) as fake:
-        yield fake
-        assert fake.violations == []
 
 
 def entity(text: str, part: str, kind: str, **more: Any) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """A pressed button asks what it says, is answered at once, and works for ever."""
 
-import itertools
-from collections.abc import Iterator
-
 import pytest
 
 from adapters.base import Place
@@ -14,18 +11,10 @@ from bot.message import Message, Note, Text
 from tests.adapters.golden import MESSAGES
 from tests.adapters.telegram_listening import Ears, heard
 from tests.adapters.test_telegram_client import send
-from tests.fakes.telegram import Chat, FakeTelegram, fake_telegram
+from tests.fakes.telegram import Chat, FakeTelegram
 from tests.fakes.telegram import Message as Posted
 
 EASY = "/easy 2501.07301"
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    minutes = itertools.count(step=60.0)
-    with fake_telegram(clock=lambda: next(minutes)) as fake:
-        yield fake
-        assert fake.violations == []
 
 
 def card(telegram: FakeTelegram, chat: Chat, topic: int | None = None, kind: str = "card") -> Posted:

@@ -1,7 +1,6 @@
 """Who may change what a chat gets: its administrators, asked for anew each time, and nobody in another's name."""
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,18 +13,10 @@ from bot.delivery import Post
 from bot.message import Button, Buttons, Message
 from tests.adapters.telegram_listening import heard
 from tests.adapters.test_telegram_client import send
-from tests.fakes.telegram import Chat, FakeTelegram, Fault, Member, fake_telegram
+from tests.fakes.telegram import Chat, FakeTelegram, Fault, Member
 from tests.fakes.telegram import Message as Posted
 
 SUBSCRIBE = "/subscribe 비전"
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    minutes = itertools.count(step=60.0)
-    with fake_telegram(clock=lambda: next(minutes)) as fake:
-        yield fake
-        assert fake.violations == []
 
 
 def refusals(telegram: FakeTelegram, *acts: Callable[[], object]) -> list[Refusal | None]:
