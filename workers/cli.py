@@ -88,7 +88,7 @@ def digest(day: str, style: "Style") -> None:
 @click.argument("paper_id", metavar="ID")
 @click.argument("question", nargs=-1)
 def paper(paper_id: str, question: tuple[str, ...]) -> None:
-    """논문 한 편의 카드나 질문의 답을 보여 줍니다. 예: paperboy paper 2501.07301"""
+    """논문 한 편의 카드나 질문의 답을 보여 줍니다. 예: paperboy paper 2501.07301 '왜 정확도가 떨어져?'"""
     from bot.paper import PaperId
 
     wanted = PaperId.parse(paper_id)
