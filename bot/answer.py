@@ -12,8 +12,8 @@ from bot.bounded import ONE_LINE, at_most
 from bot.evidence.quotes import Evidence
 from bot.feed_text import visible
 from bot.fulltext import FullText, Origin, to_json
+from bot.keys import key_of
 from bot.paper import Paper
-from bot.store.writings import key_of
 
 PROMPT_VERSION = "answer-1"
 """Goes up when the prompt, the fields or what is let through change: what was answered before is asked anew."""

@@ -1,18 +1,13 @@
 """What a paper is about, told at a reader's level, with its key terms in a line each."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.bounded import KeyTerms, Words, at_most, meanings, with_meanings
-from bot.checks import Check
 from bot.fulltext import Origin
 from bot.korean import hangul_share
-from bot.paper import Paper
-from bot.store import Store
-from bot.store.writings import Writing, key_of
 from bot.summary import MINIMUM_HANGUL_SHARE
 
 Level = Literal["elementary", "highschool", "general", "developer", "researcher"]
@@ -60,22 +55,3 @@ def faults(made: Explanation) -> tuple[str, ...]:
     texts = made.texts().items()
     found = [f"`{name}` is not written in Korean" for name, text in texts if hangul_share(text) < MINIMUM_HANGUL_SHARE]
     return (*found, *(("`text` is too short",) if len(made.text) < _SHORTEST else ()))
-
-
-def known(store: Store, paper: Paper, level: Level) -> Explained | None:
-    """The explanation of this version of the paper that there is, if any. Raises StoreAway."""
-    made = store.explanations.get(_key(paper, level))
-    if made is None:
-        return None
-    return Explained(Explanation.model_validate(made.content["explanation"]), level, made.content["origin"], made.model)
-
-
-def keep(store: Store, paper: Paper, made: Explained, checks: tuple[Check, ...], now: datetime) -> None:
-    """Keep the explanation, so that nobody pays for it again. Raises StoreAway."""
-    content = {"explanation": made.explanation.model_dump(mode="json"), "origin": made.origin}
-    writing = Writing(paper.paper_id, content, checks, made.model, PROMPT_VERSION, now)
-    store.explanations.keep(_key(paper, made.level), writing)
-
-
-def _key(paper: Paper, level: Level) -> str:
-    return key_of(PROMPT_VERSION, paper.paper_id, paper.version or 0, level)

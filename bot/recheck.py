@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from bot.bounded import Words
 from bot.evidence.quotes import Evidence
 from bot.fulltext import Origin
+from bot.keys import key_of
 from bot.korean import placed_sentences, sentences
 from bot.paper import Paper
-from bot.store.writings import key_of
 
 PROMPT_VERSION = "recheck-1"
 """Goes up when the prompt, the fields or what is let through change: what was checked before is checked anew."""

@@ -170,6 +170,10 @@ def test_a_worker_loads_no_library_of_a_platform_that_is_not_used() -> None:
     assert "rq" in loaded
 
 
+def test_what_is_said_can_be_made_without_a_database() -> None:
+    assert loaded_by("bot.digest", "bot.archive", "bot.recheck") & {"sqlalchemy", "alembic"} == set()
+
+
 def test_what_hears_and_what_sends_load_no_library_of_a_model_and_only_a_child_one_that_reads_papers() -> None:
     listeners = [f"adapters.{platform}.listen" for platform in ("console", "discord", "slack", "telegram")]
     assert loaded_by("workers.listen", "workers.processes", *listeners) & {"openai", *READERS} == set()

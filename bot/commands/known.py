@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot import digest, earlier, explanation
+from bot import digest, earlier
 from bot.commands.request import Desk
 from bot.explanation import LEVELS
 from bot.message import Message
@@ -28,5 +28,5 @@ def known_explanation(question: Question, desk: Desk) -> Message | None:
     """The stored explanation of the paper for whom `question.argument` says; None where there is none."""
     paper = desk.store.papers.get(question.paper_id)
     level = next((one for one in LEVELS if one == question.argument), None)
-    made = explanation.known(desk.store, paper, level) if paper and level else None
+    made = desk.store.explanations.of(paper, level) if paper and level else None
     return digest.explained(paper, desk.store.papers.summary(paper.paper_id), made) if paper and made else None

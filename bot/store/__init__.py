@@ -8,6 +8,7 @@ from bot.store.charts import Charts
 from bot.store.counters import Counters
 from bot.store.database import Database
 from bot.store.editions import Editions
+from bot.store.explanations import Explanations
 from bot.store.memory import Memory
 from bot.store.outbox import Outbox
 from bot.store.papers import Papers
@@ -33,7 +34,7 @@ class Store:
     syntheses: Syntheses
     texts: Texts
     answers: Writings
-    explanations: Writings
+    explanations: Explanations
     reports: Reports
     rechecks: Writings
     subscriptions: Subscriptions
@@ -66,7 +67,7 @@ def open_store(url: str) -> Store:
         syntheses=Syntheses(database),
         texts=Texts(database),
         answers=Writings(database, answers),
-        explanations=Writings(database, explanations),
+        explanations=Explanations(database, explanations),
         reports=Reports(database, reports),
         rechecks=Writings(database, rechecks),
         subscriptions=Subscriptions(database),

@@ -8,10 +8,11 @@ from pydantic import TypeAdapter
 
 from bot.checks import Check
 from bot.edition import Edition, Item
+from bot.keys import key_of
 from bot.paper import Paper, PaperId
 from bot.report import PROMPT_VERSION, WholeReport
 from bot.store.tasks import Task
-from bot.store.writings import Writing, Writings, key_of
+from bot.store.writings import Writing, Writings
 
 _ADAPTER: TypeAdapter[WholeReport] = TypeAdapter(WholeReport)
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.fulltext import FullText, from_json, to_json
+from bot.keys import key_of
 from bot.paper import PaperId
 from bot.store.database import Database
 from bot.store.tables import texts
-from bot.store.writings import key_of
 
 
 class Texts:

@@ -1,6 +1,5 @@
 """What a model wrote of one paper: answers, explanations, reports. Each is paid for once."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,11 +23,6 @@ class Writing:
     model: str
     prompt_version: str
     made_at: datetime
-
-
-def key_of(*told: object) -> str:
-    """The key of what is made when a model is told all this: 32 characters, the same for the same."""
-    return hashlib.blake2b("\x1f".join(map(str, told)).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 class Writings:

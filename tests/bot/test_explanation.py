@@ -1,6 +1,6 @@
 """A reader's level is understood as people write it, and an explanation is kept with what it was made from."""
 
-from bot import digest, explanation, replies
+from bot import digest, replies
 from bot.bounded import KeyTerm
 from bot.explanation import Explained, Explanation
 from bot.message import Heading, Labelled, Paragraph, plain
@@ -17,10 +17,10 @@ def test_an_explanation_comes_back_for_its_level_and_its_version_alone(store: St
     paper = store.papers.get(A)
     assert paper is not None
     made = Explained(Explanation(text=TEXT, terms=TERMS), "developer", "html", "a model")
-    assert explanation.known(store, paper, "developer") is None
-    explanation.keep(store, paper, made, (), NOW)
-    assert explanation.known(store, paper, "developer") == made
-    assert explanation.known(store, paper, "researcher") is None
+    assert store.explanations.of(paper, "developer") is None
+    store.explanations.keep_of(paper, made, (), NOW)
+    assert store.explanations.of(paper, "developer") == made
+    assert store.explanations.of(paper, "researcher") is None
 
 
 def test_key_terms_stand_below_the_explanation_each_in_a_line() -> None:

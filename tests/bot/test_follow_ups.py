@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import answer, digest, explanation, replies
+from bot import answer, digest, replies
 from bot.answer import Answered, Claim
 from bot.commands import Desk, Reply, Request, handle, levels
 from bot.delivery import Dispatched, Part, Sent
@@ -190,7 +190,7 @@ def test_an_explanation_that_is_stored_is_shown_at_once(desk: Desk) -> None:
     paper = desk.store.papers.get(KNOWN)
     assert paper is not None
     made = Explained(Explanation(text="아주 쉬운 설명입니다.", terms=()), "elementary", "html", "a model")
-    explanation.keep(desk.store, paper, made, (), REAL)
+    desk.store.explanations.keep_of(paper, made, (), REAL)
     assert ask(desk, f"/easy {KNOWN} 초등") == Reply(digest.explained(paper, SUMMARY, made), paper_id=KNOWN)
     assert ask(desk, f"/easy {KNOWN} 연구자").question is not None
     assert ask(desk, f"/easy {KNOWN} 비전공").message == ask(desk, f"/easy {KNOWN}").message

@@ -5,9 +5,10 @@ import pytest
 from bot.answer import key_of_text
 from bot.checks import Check, Outcome
 from bot.fulltext import FullText, Paragraph, Section
+from bot.keys import key_of
 from bot.paper import PaperId
 from bot.store import Store
-from bot.store.writings import Writing, Writings, key_of
+from bot.store.writings import Writing, Writings
 from tests.store.examples import NOW, A, freeze
 
 CHECKS = (Check("off", "text", "2.42억", "24.2억", Outcome.REPAIRED),)

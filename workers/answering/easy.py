@@ -3,11 +3,11 @@
 from functools import cache
 from typing import Any
 
-from bot import digest, explanation, replies
+from bot import digest, replies
 from bot.checks import Check
 from bot.commands import answer as answer_from_store
 from bot.errors import Unusable
-from bot.explanation import DEFAULT, Explained, Explanation, Level, faults
+from bot.explanation import DEFAULT, LEVELS, Explained, Explanation, Level, faults
 from bot.fulltext import FullText
 from bot.glossary import Glossary
 from bot.language import Source
@@ -32,18 +32,18 @@ its sections.
 
 def easy(parts: Parts, question: Question) -> Message | None:
     """The explanation for the level that was asked for. Raises what a model raises."""
-    level = next((one for one in explanation.LEVELS if one == question.argument), DEFAULT)
+    level = next((one for one in LEVELS if one == question.argument), DEFAULT)
     paper = parts.store.papers.get(question.paper_id)
     if level == DEFAULT or parts.model is None or paper is None:
         keep_summary(parts, question.paper_id)
         return answer_from_store(question, parts.desk)
-    made = explanation.known(parts.store, paper, level)
+    made = parts.store.explanations.of(paper, level)
     if made is None:
         text = whole_text(parts, paper)
         ask = paid_by(parts.model.ask, question.person)
         told, checks = explain(paper, text, level, ask, parts.settings.model_context, parts.glossary)
         made = Explained(told, level, text.origin, parts.model.name)
-        explanation.keep(parts.store, paper, made, checks, parts.clock())
+        parts.store.explanations.keep_of(paper, made, checks, parts.clock())
     return digest.explained(paper, parts.store.papers.summary(paper.paper_id), made)
 
 
