@@ -59,7 +59,7 @@ MENU = (
         "Explain a paper simply",
         (
             Option("id", "arXiv id or link", required=True, completed=True),
-            Option("level", "For whom; for anybody without it", choices=replies.DISCORD_LEVELS),
+            Option("level", "For whom; for anybody without it", choices=replies.LEVELS),
         ),
     ),
     Entry(

@@ -24,8 +24,8 @@ _QUOTES = {BLOCKQUOTE, FOLDED}
 _JOINER = "\u2060"
 
 # What Telegram makes of a command without a space is sent by a tap: https://core.telegram.org/bots/features#commands.
-# `bot.commands` reads it.
-_ON_PAPER = re.compile(r"/(paper|easy|details) (\d{4})\.(\d{4,5})")
+# `bot.commands` reads it. One with more words would be sent without them.
+_ON_PAPER = re.compile(r"/(paper|easy|details) (\d{4})\.(\d{4,5})(?!\S*\s+\S)")
 _TAPPED = re.compile(r"/[a-z]+_\d{4}_\d{4,5}")
 
 # What Telegram takes out of every text, and control characters, for which it puts a space:

@@ -1,12 +1,12 @@
 """What stands in answers from a paper's own text."""
 
 from bot.errors import BudgetSpent, ModelRefused, PaperboyError, PersonBudgetSpent
-from bot.replies.wording import moment
+from bot.replies.wording import tokens_spent
 
 LABEL_QUESTION = "질문"
-BUTTON_ASK = "질문하기"
-BUTTON_WRONG = "틀렸어요"
-QUOTES_ARE_ITS_OWN = "인용은 논문의 문장 그대로입니다"
+ABSTRACT = "초록"
+"""What was read, where it was no more."""
+QUOTES_ARE_ITS_OWN = "인용은 원문 그대로"
 INSTEAD = "대신 질문과 가장 가까운 대목을 보여 드립니다."
 """How what stands in the place of an answer ends."""
 
@@ -19,25 +19,25 @@ def place(section: str, page: int | None) -> str:
 def answered_from(origin: str, pages: int | None, *, complete: bool, whole: bool) -> str:
     """What was read for an answer, in a word or two: `전문(PDF, 35쪽)`."""
     if origin == "abstract":
-        return "초록"
+        return ABSTRACT
     read = f"PDF, {pages}쪽" if origin == "pdf" and pages else origin.upper()
-    cut = "" if complete else "까지"
+    cut = "" if complete else "까지" if pages else ", 앞부분"
     return f"전문({read}{cut})" + ("" if whole else "에서 고른 대목")
 
 
 def not_in_paper(origin: str, *, complete: bool, whole: bool) -> str:
     """That what was read does not answer the question."""
     if origin == "abstract":
-        return "전문을 읽을 수 없어 초록만 살펴보았습니다. 초록에는 이 질문의 답이 없습니다."
+        return "초록에는 없는 내용입니다. 전문을 읽을 수 없어 초록만 살펴보았습니다."
     if not whole:
-        return "논문이 길어 질문과 가까운 대목들만 살펴보았습니다. 그 안에는 이 질문의 답이 없습니다."
+        return "살펴본 대목에는 없는 내용입니다. 논문이 길어 질문과 가까운 대목만 읽었습니다."
     if not complete:
-        return "논문이 길어 앞부분만 살펴보았습니다. 거기에는 이 질문의 답이 없습니다."
-    return "논문 전문을 살펴보았지만, 이 질문의 답은 논문에 없습니다."
+        return "앞부분에는 없는 내용입니다. 논문이 길어 앞부분만 읽었습니다."
+    return "논문에 없는 내용입니다. 전문을 살펴보았지만 이 질문의 답을 찾지 못했습니다."
 
 
 def no_evidence() -> str:
-    return f"논문에서 근거를 확인할 수 있는 답을 만들지 못했습니다. {INSTEAD}"
+    return f"논문에서 근거가 확인되는 답을 쓰지 못했습니다. {INSTEAD}"
 
 
 def why_no_answer(problem: PaperboyError | None) -> str:
@@ -45,13 +45,10 @@ def why_no_answer(problem: PaperboyError | None) -> str:
     match problem:
         case None:
             why = "AI 모델이 연결되어 있지 않아 답을 쓰지 못합니다."
-        case PersonBudgetSpent(until=until):
-            again = f"{moment(until)}(한국 시간)부터 다시 답해 드립니다."
-            why = f"오늘 한 사람이 쓸 수 있는 AI 토큰을 모두 쓰셨습니다. {again}"
-        case BudgetSpent(until=until):
-            why = f"오늘 쓸 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 답해 드립니다."
+        case PersonBudgetSpent(until=until) | BudgetSpent(until=until):
+            why = tokens_spent(until, of_all=isinstance(problem, BudgetSpent))
         case ModelRefused():
             why = "지금은 AI 모델을 쓸 수 없어 답하지 못합니다. 봇을 운영하는 분에게 알려 주세요."
         case _:
-            why = "지금은 AI 모델이 응답하지 않아 답하지 못합니다. 잠시 뒤 다시 물어 주세요."
+            why = "지금은 AI 모델이 응답하지 않아 답하지 못합니다. 잠시 뒤 다시 질문해 주세요."
     return f"{why} {INSTEAD}"

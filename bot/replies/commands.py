@@ -119,8 +119,8 @@ _PAUSED = slack.PAUSED | discord.PAUSED | telegram.PAUSED
 
 HELP = (
     ("/paper 번호", "논문 카드를 봅니다. 번호 대신 arXiv나 Hugging Face 링크도 됩니다."),
-    ("/paper 번호 질문", "논문에 대해 묻습니다. 답에는 이어서 물을 수 있습니다."),
-    ("/easy 번호 [수준]", "쉬운설명을 봅니다. 수준: 초등, 고등, 비전공, 개발자, 연구자."),
+    ("/paper 번호 질문", "논문에 대해 질문합니다. 답을 받은 뒤 이어서 질문할 수 있습니다."),
+    ("/easy 번호 [눈높이]", "쉬운설명을 봅니다. 눈높이: 초등, 고등, 비전공, 개발자, 연구자."),
     ("/digest [날짜] [분야]", "그날의 논문을 봅니다. 날짜를 생략하면 가장 최근 것을 봅니다."),
     ("/search 검색어", "저장된 논문을 찾습니다."),
     (
@@ -131,11 +131,11 @@ HELP = (
     ("/unsubscribe [분야]", "구독을 해지합니다. 분야를 적으면 그 분야만 뺍니다."),
     ("/subscriptions", "이 채널의 구독과 다음 배달 시각을 봅니다."),
     ("/categories", "구독할 수 있는 분야를 봅니다."),
-    ("/forget", "내가 한 질문을 지웁니다. 적은 글은 두어도 하루 뒤에 지워집니다."),
+    ("/forget", "내가 한 질문과 그 답을 지웁니다. 그냥 두어도 질문에 적은 글은 하루 뒤에 지워집니다."),
     ("/help", "이 도움말을 봅니다."),
 )
 COMMANDS = {
-    "paper": "논문 카드를 보거나 논문에 대해 묻습니다",
+    "paper": "논문 카드를 보거나 논문에 대해 질문합니다",
     "easy": "논문의 쉬운설명을 봅니다",
     "digest": "그날의 논문을 봅니다",
     "search": "저장된 논문을 찾습니다",
@@ -143,7 +143,7 @@ COMMANDS = {
     "unsubscribe": "구독을 해지하거나 분야를 뺍니다",
     "subscriptions": "구독과 다음 배달 시각을 봅니다",
     "categories": "구독할 수 있는 분야를 봅니다",
-    "forget": "내가 한 질문을 지웁니다",
+    "forget": "내가 한 질문과 그 답을 지웁니다",
     "help": "도움말을 봅니다",
 }
 """What the command menus of the platforms say, by the command's name."""
@@ -159,7 +159,7 @@ COMMAND_NAMES = {
     "help": "도움말",
     "ask": "질문",
     "wrong": "틀렸어요",
-    "forget": "잊기",
+    "forget": "질문삭제",
 }
 """What the commands are called in Korean: understood everywhere, and shown in Korean Discord clients."""
 BUSY = "확인하고 있습니다…"

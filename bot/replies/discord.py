@@ -8,8 +8,8 @@ from bot.replies.wording import brief
 # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming
 DISCORD_OPTIONS = {
     "id": ("번호", "arXiv 번호나 링크. 제목을 입력하면 목록에서 고를 수 있습니다"),
-    "question": ("질문", "논문에 대해 알고 싶은 것"),
-    "level": ("수준", "누구에게 설명할지. 생략하면 비전공자를 위한 설명입니다"),
+    "question": ("질문", "논문에서 궁금한 점"),
+    "level": ("눈높이", "누구의 눈높이로 설명할지 고릅니다. 생략하면 비전공입니다"),
     "day": ("날짜", "2025-01-14처럼 적어 주세요. 생략하면 가장 최근 다이제스트입니다"),
     "category": ("분야", "한 분야의 논문만 봅니다"),
     "style": ("형식", "생략하면 이 채널의 구독 형식입니다. 처음 구독할 때 생략하면 목록입니다"),
@@ -20,19 +20,10 @@ DISCORD_OPTIONS = {
 }
 
 
-DISCORD_LEVELS = {
-    "elementary": "초등",
-    "highschool": "고등",
-    "general": "비전공",
-    "developer": "개발자",
-    "researcher": "연구자",
-}
-"""For whom a paper can be explained, by what stands in the command."""
-
 # The form in which a question is written: title and label have at most 45 characters, the hint 100.
 # https://docs.discord.com/developers/components/reference#label
 DISCORD_FORM_LABEL = "무엇이 궁금한가요?"
-DISCORD_FORM_HINT = "예: 이 방법은 왜 더 빠른가요?"
+DISCORD_FORM_HINT = "예: 기존 방법과 무엇이 다른가요?"
 
 
 def discord_form(paper: str) -> str:

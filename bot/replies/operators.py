@@ -11,7 +11,7 @@ SAMPLE = (
     "샘플입니다. 2025년 1월 14일에 올라온 논문을 이 컴퓨터 안에서 다시 배달합니다. "
     "논문의 번호·제목·저자·추천수는 실제 값이고, 초록과 요약은 이 프로젝트에서 새로 썼습니다. "
     "다이제스트 다음에는 이 프로젝트가 직접 쓴 기술 문서(2501.99999)에 질문을 던져 봅니다. "
-    "AI의 답은 미리 준비한 질문에만 있고, 다른 질문에는 가장 가까운 대목을 보여 드립니다."
+    "샘플의 AI는 미리 적어 둔 답만 하므로, 다른 질문에는 가장 가까운 대목을 보여 드립니다."
 )
 SAMPLE_END = (
     "샘플을 마칩니다. 실제로 쓰려면 `cp .env.example .env`를 실행해 .env 파일을 만들고, "
@@ -58,7 +58,7 @@ def synthesising(done: int, wanted: int) -> str:
 
 
 def reporting(done: int, wanted: int) -> str:
-    return f"전문을 읽고 쓰는 중… {done}/{wanted}"
+    return f"전문을 읽는 중… {done}/{wanted}"
 
 
 def freezing() -> str:
@@ -242,7 +242,7 @@ _CHECKS = {
     "reply": "쓸 수 없는 응답",
     "quote": "논문에 없는 인용",
     "foreign": "논문과 상관없는 말",
-    "recheck": "틀렸어요로 찾은 잘못",
+    "recheck": "‘틀렸어요’로 찾은 오류",
 }
 
 

@@ -113,7 +113,7 @@ def some_without_summary(count: int) -> str:
 
 
 def made_from(source: str, model: str) -> str:
-    text = "본문 전체를" if source == "full text" else "초록을"
+    text = "전문을" if source == "full text" else "초록을"
     return f"{text} 바탕으로 AI({model})가 썼습니다. 중요한 내용은 원문에서 확인해 주세요."
 
 
@@ -153,8 +153,8 @@ def easy_label(name: str) -> str:
 
 
 def other_levels() -> str:
-    first, *rest = LEVELS.values()
-    return f"`/easy 번호 {first}`처럼 {first}, {', '.join(rest)} 가운데 하나를 붙이면 그 눈높이로 설명합니다."
+    names = tuple(LEVELS.values())
+    return f"다른 눈높이로 보기 `/easy 번호 {names[0]}`({', '.join(names)})"
 
 
 def no_details() -> str:

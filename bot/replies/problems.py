@@ -36,7 +36,7 @@ from bot.errors import (
 )
 from bot.replies.conversation import no_such_answer, under_way, unknown_level
 from bot.replies.papers import no_papers
-from bot.replies.wording import brief, day_name, moment, quoted, source_name
+from bot.replies.wording import brief, day_name, moment, quoted, source_name, tokens_spent
 
 _NOT_ALLOWED = {
     "rights": "이 채널의 구독은 채널을 관리할 수 있는 사람만 바꿀 수 있습니다.",
@@ -51,20 +51,15 @@ def for_asker(problem: PaperboyError) -> str:
     """`error`, for somebody who asked in a chat and can do nothing about the machine."""
     match problem:
         case StoreAway():
-            return "지금은 데이터를 읽을 수 없어 답하지 못합니다. 잠시 뒤 다시 입력해 주세요."
+            return "지금은 데이터를 읽을 수 없어 답하지 못합니다. 잠시 뒤 다시 시도해 주세요."
         case SourceAway(source=source):
-            return f"{source_name(source)}에서 논문 정보를 받지 못했습니다. 잠시 뒤 다시 입력해 주세요."
+            return f"{source_name(source)}에서 논문 정보를 받지 못했습니다. 잠시 뒤 다시 시도해 주세요."
         case ModelAway() | BudgetBusy() | Unusable():
-            return "지금은 AI 요약을 만들 수 없습니다. 잠시 뒤 다시 입력해 주세요."
+            return "지금은 AI가 글을 쓸 수 없습니다. 잠시 뒤 다시 시도해 주세요."
         case ModelRefused():
-            return "지금은 AI 요약을 만들 수 없습니다. 봇을 운영하는 분에게 알려 주세요."
-        case PersonBudgetSpent(until=until):
-            return (
-                f"오늘 한 사람이 쓸 수 있는 AI 토큰을 모두 쓰셨습니다. "
-                f"{moment(until)}(한국 시간)부터 다시 물으실 수 있습니다."
-            )
-        case BudgetSpent(until=until):
-            return f"오늘 쓸 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 답할 수 있습니다."
+            return "지금은 AI가 글을 쓸 수 없습니다. 봇을 운영하는 분에게 알려 주세요."
+        case PersonBudgetSpent(until=until) | BudgetSpent(until=until):
+            return tokens_spent(until, of_all=isinstance(problem, BudgetSpent))
         case TellPerson():
             return error(problem)
         case _:
@@ -102,12 +97,12 @@ def _told_in_chat(problem: TellPerson, asked: str) -> str:
         case NotAllowed(why=why):
             return _NOT_ALLOWED[why]
         case TooMany(of=of, until=until):
-            again = f"{moment(until)}(한국 시간)부터 다시 물을 수 있습니다."
+            again = f"{moment(until)}(한국 시간)부터 다시"
             if of == "check":
-                return f"하루에 다시 확인할 수 있는 횟수를 모두 썼습니다. {again}"
+                return f"하루에 ‘틀렸어요’를 누를 수 있는 횟수를 모두 썼습니다. {again} 누를 수 있습니다."
             if of == "channel":
-                return f"이 채널에서 하루에 물을 수 있는 횟수를 모두 썼습니다. {again}"
-            return f"질문이 많아 잠시 쉬어 갑니다. {again}"
+                return f"이 채널에서 하루에 질문할 수 있는 횟수를 모두 썼습니다. {again} 질문할 수 있습니다."
+            return f"질문이 많아 잠시 쉬어 갑니다. {again} 질문할 수 있습니다."
         case _:
             return f"‘{asked}’ 요청은 처리할 수 없습니다. `/help`를 확인해 주세요."
 
@@ -159,13 +154,13 @@ def _paused(problem: Pause) -> str:
             )
         case PersonBudgetSpent(until=until):
             return (
-                f"한 사람이 오늘 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}부터 다시 쓸 수 있습니다"
-                "(한도는 PERSON_DAILY_TOKENS로 바꿀 수 있습니다)."
+                f"오늘 한 사람이 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 쓸 수 있고, "
+                "한도는 PERSON_DAILY_TOKENS로 바꿀 수 있습니다."
             )
         case BudgetSpent(until=until):
             return (
-                f"오늘 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}부터 다시 쓸 수 있습니다"
-                "(한도는 DAILY_TOKENS로 바꿀 수 있습니다)."
+                f"오늘 이 봇이 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 쓸 수 있고, "
+                "한도는 DAILY_TOKENS로 바꿀 수 있습니다."
             )
         case _:
             return "지금은 진행할 수 없습니다. `paperboy doctor`로 상태를 확인해 주세요."

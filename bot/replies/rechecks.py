@@ -35,12 +35,12 @@ def nothing_wrong(source: str, *, by_model: bool) -> str:
 
 
 def nothing_of_ours() -> str:
-    return "이 카드는 논문 목록에 실린 말 그대로이고 AI가 쓴 문장이 없어, 다시 확인할 것이 없습니다."
+    return "이 카드에는 다시 확인할 AI의 문장이 없습니다. 논문 목록에 실린 내용 그대로입니다."
 
 
 def only_quotes() -> str:
-    return "여기에는 AI가 쓴 답이 없고 인용은 논문의 문장 그대로라, 다시 확인할 것이 없습니다."
+    return "이 글에는 다시 확인할 AI의 문장이 없습니다. 원하는 답이 아니면 질문을 더 구체적으로 바꾸어 보세요."
 
 
 def answer_withdrawn() -> str:
-    return "다시 확인해 보니 논문과 맞지 않아 답을 거두었습니다."
+    return "다시 확인해 보니 논문과 맞지 않아 답을 지웠습니다."

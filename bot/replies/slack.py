@@ -13,7 +13,7 @@ PICTURE = "그림"
 SLACK_FORM = "논문에 질문하기"
 SLACK_FORM_SEND = "질문하기"
 SLACK_FORM_CLOSE = "닫기"
-SLACK_FORM_HINT = "예: 이 방법은 왜 더 빠른가요?"
+SLACK_FORM_HINT = "예: 기존 방법과 무엇이 다른가요?"
 SLACK_FORM_EMPTY = "궁금한 점을 적어 주세요."
 
 

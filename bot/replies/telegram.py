@@ -32,7 +32,7 @@ PAUSED = {
 
 # Where a question is asked for. The hint has at most 64 characters: https://core.telegram.org/bots/api#forcereply
 TELEGRAM_FORM = "논문에서 무엇이 궁금한가요? 이 글에 답장으로 적어 주세요."
-TELEGRAM_FORM_HINT = "예: 이 방법은 왜 더 빠른가요?"
+TELEGRAM_FORM_HINT = "예: 기존 방법과 무엇이 다른가요?"
 
 
 def telegram_called(name: str) -> str:

@@ -46,6 +46,12 @@ def moment(instant: datetime) -> str:
     return f"{local.month}월 {local.day}일 {local:%H:%M}"
 
 
+def tokens_spent(until: datetime, *, of_all: bool) -> str:
+    """That there are no more for whoever asked, of the bot's or of one person's, and when there are again."""
+    whose = "이 봇이" if of_all else "한 사람이"
+    return f"오늘 {whose} 쓸 수 있는 AI 토큰을 모두 썼습니다. {moment(until)}(한국 시간)부터 다시 쓸 수 있습니다."
+
+
 def source_name(source: str) -> str:
     return _SOURCES.get(source, source)
 

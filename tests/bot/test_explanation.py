@@ -42,7 +42,7 @@ def test_an_explanation_says_for_whom_it_is_and_what_it_was_made_from() -> None:
     assert (told.label, plain(told.spans)) == (replies.easy_label("초등"), TEXT)
     assert "초등" in told.label
     small = " ".join(plain(one.spans) for one in message.blocks if one.kind == "note")
-    assert "본문 전체" in small
+    assert "전문을 바탕으로" in small
     assert "a model" in small
     assert all(name in small for name in replies.LEVELS.values())
 

@@ -281,7 +281,7 @@ def test_who_wants_to_be_forgotten_is_told_what_was_removed(desk: Desk) -> None:
     assert ask(desk, "/forget", **THREAD) == Reply(digest.sentence(replies.forgotten(0)), private=True)
     for text, person in (("왜?", "하나"), ("한계는?", "하나"), ("왜?", "둘")):
         desk.store.questions.ask(asked(desk, f"/ask {KNOWN} {text}", person=person), REAL)
-    assert ask(desk, "잊기", **THREAD) == Reply(digest.sentence(replies.forgotten(2)), private=True)
+    assert ask(desk, "질문삭제", **THREAD) == Reply(digest.sentence(replies.forgotten(2)), private=True)
     assert ask(desk, "/forget", **THREAD).message == digest.sentence(replies.forgotten(0))
     assert [getattr(desk.store.questions.get(number), "text", 0) for number in (1, 2, 3)] == [None, None, "왜?"]
 

@@ -76,7 +76,8 @@ ARGUMENTS: dict[str, Any] = {
     "paper": "2501.07301",
     "papers": 12, "platform": "console", "platforms": ("slack", "telegram"), "channel": "terminal",
     "problem": PROBLEMS["NoSuchPaper"], "prompt": 900,
-    "reason": "no answer", "said": "not a number", "shown": 3, "source": "abstract", "tokens": 1000,
+    "reason": "no answer", "of_all": True, "said": "not a number", "shown": 3, "source": "abstract", "tokens": 1000,
+    "until": datetime(2025, 1, 15, tzinfo=UTC),
     "titles": ("하나", "둘"), "trouble": "no answer", "votes": 10, "wanted": 12, "word": "/brief",
     "at": time(9), "current": True, "invite": "https://discord.com/oauth2/authorize", "left": 12,
     "missing": ("하나", "둘"),
@@ -211,7 +212,7 @@ def test_every_sentence_is_korean_and_says_what_it_was_given(name: str) -> None:
 
 def test_the_words_after_a_text_of_either_kind_fit_it() -> None:
     assert replies.made_from("abstract", "gpt").startswith("초록을 바탕으로")
-    assert replies.made_from("full text", "gpt").startswith("본문 전체를 바탕으로")
+    assert replies.made_from("full text", "gpt").startswith("전문을 바탕으로")
 
 
 def test_a_day_and_a_time_are_written_as_people_in_seoul_read_them() -> None:
