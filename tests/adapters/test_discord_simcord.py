@@ -181,7 +181,7 @@ def test_a_doubted_answer_is_edited_in_place_long_after_the_press() -> None:
         await env.advance_time(16 * 60)
         assert await post(bot, channel, MESSAGES["rechecked"], address=ears.heard[-1].address) == doubted
         assert len(channel.history()) == 1
-        assert "다시 확인해 두 문장을" in said(found(channel, doubted))
+        assert "다시 확인해 두 문장을" in str(found(channel, doubted).components)
 
     play(Showing(READING), scenario)
 

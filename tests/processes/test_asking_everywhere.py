@@ -25,6 +25,7 @@ from tests.processes.chats import Chat, chat
 from tests.processes.paperboy import eventually
 from tests.processes.terminal import Terminal
 from tests.workers.papers_asked import COST, FILTER, SCORE, VALUE
+from workers import queue
 from workers.ask import Hearing
 from workers.listen import hear_all
 from workers.processes import drain, working
@@ -130,8 +131,9 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "has_model"), CASES)
 def test_people_ask_go_on_have_it_explained_and_doubt_it_and_see_the_papers_own_words_each_time(
-    world: World, parts: Parts, name: str, has_model: bool
+    world: World, parts: Parts, monkeypatch: pytest.MonkeyPatch, name: str, has_model: bool
 ) -> None:
+    monkeypatch.setattr(queue, "_LOOK_SECONDS", 0.1)  # workers end sooner
     _publish(world)
     _teach(world)
     with bot(parts, name, has_model=has_model) as place:
@@ -139,6 +141,8 @@ def test_people_ask_go_on_have_it_explained_and_doubt_it_and_see_the_papers_own_
         (_with_model if has_model else _without_model)(talk)
         assert talk.asides() == _asides(name, doubts=3 if has_model else 2)
         assert place.complaints() == []
+        in_thread = [seen.in_thread for seen in place.seen() if seen.buttons]
+        assert in_thread[:3] == ([] if name == "console" else [False, name == "slack", name == "slack"])
     told = [str(call["messages"]) for call in world.model.calls if _form(call) == "answer"]
     follows = [f"Q: {WHY}\\nA: {DROPS}" in one for one in told]
     # On a terminal only what is no command goes on from what was said.
