@@ -256,6 +256,7 @@ def paragraphs(message: Message) -> list[str]:
 def test_an_answer_is_put_right_and_whoever_asks_the_same_gets_that(parts: Parts, world: World, answered: int) -> None:
     message = press(parts, str(answered))
     assert paragraphs(message) == [BETTER, OTHER]
+    assert message.preview == BETTER, "a notification shows no more what was wrong"
     assert replies.one_put_right(CLAIM, BETTER) in notes(message)
     assert any(isinstance(block, Labelled) and block.label == replies.LABEL_QUESTION for block in message.blocks)
     assert press(parts, str(answered)) == message
@@ -274,6 +275,7 @@ def test_a_claim_that_goes_takes_its_quotes_along(parts: Parts, world: World, an
     world.model.others["recheck"] = lambda title, call: {"corrections": gone[:1]}
     message = press(parts, str(answered))
     assert paragraphs(message) == [OTHER]
+    assert message.preview == OTHER
     paper, question = parts.store.papers.get(PAPER.paper_id), parts.store.questions.get(answered)
     assert paper is not None
     assert question is not None
@@ -285,7 +287,9 @@ def test_a_claim_that_goes_takes_its_quotes_along(parts: Parts, world: World, an
 def test_an_answer_of_which_nothing_is_left_is_withdrawn(parts: Parts, world: World, answered: int) -> None:
     gone = [correction(None, field="claims.0", wrong=CLAIM), correction(None, field="claims.1", wrong=OTHER)]
     world.model.others["recheck"] = lambda title, call: {"corrections": gone}
-    assert paragraphs(press(parts, str(answered))) == [replies.answer_withdrawn()]
+    message = press(parts, str(answered))
+    assert paragraphs(message) == [replies.answer_withdrawn()]
+    assert message.preview == replies.answer_withdrawn()
 
 
 def test_what_stands_in_the_place_of_an_answer_is_not_checked(parts: Parts, world: World, answered: int) -> None:
