@@ -1,5 +1,7 @@
 """Texts that a model wrote, as leaves: one line of visible characters, of a bounded length."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -8,7 +10,31 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.feed_text import one_line
 from bot.korean import shorten
 
-ONE_LINE = BeforeValidator(lambda value: one_line(value) if isinstance(value, str) else value)
+_DRESSED = frozenset({"<wide>", "<font>"})
+"""Kinds of characters that are others in another shape: https://www.unicode.org/reports/tr44/#Formatting_Tags_Table"""
+_CIRCLES = "①-⒛⓫-⓾㉑-㉟㊱-㊿❶-➓"
+_ENCLOSED = re.compile(rf"[{_CIRCLES}](?=[{_CIRCLES}\d.%％점배만억천]|퍼센트|프로)")
+"""One that counts the points of a list stays one."""
+
+
+def _leaf(value: object) -> object:
+    """A string as one line of visible characters; anything else as it is. Figures are in the digits that are checked:
+    full-width, mathematical and encircled ones are plain ones.
+    """
+    return one_line(_plain(value)) if isinstance(value, str) else value
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    text = _ENCLOSED.sub(lambda found: str(round(unicodedata.numeric(found[0]))), text)
+    return "".join(
+        unicodedata.normalize("NFKC", one) if unicodedata.decomposition(one).partition(" ")[0] in _DRESSED else one
+        for one in text
+    )
+
+
+ONE_LINE = BeforeValidator(_leaf)
 """A text is put on one line, without what nobody sees."""
 
 

@@ -15,7 +15,7 @@ from bot.summary import Made
 
 _LONGEST_SECTION = 80
 _LONGEST_QUESTION = 300
-_LONGEST_PREVIEW = 120
+LONGEST_PREVIEW = 120
 
 
 def answer(
@@ -35,7 +35,7 @@ def answer(
     has_quotes = any(isinstance(block, Quote) for block in shown)
     origin = (Text(_origin(answered, has_quotes=has_quotes), quiet=True), Text(" · ", quiet=True), abstract_link(paper))
     blocks += [Note(origin), _buttons(paper, number)]
-    return Message(tuple(blocks), shorten(said, _LONGEST_PREVIEW))
+    return Message(tuple(blocks), shorten(said, LONGEST_PREVIEW))
 
 
 def _said(answered: Answered, problem: PaperboyError | None) -> tuple[str, list[Block]]:

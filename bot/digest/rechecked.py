@@ -6,7 +6,8 @@ from dataclasses import replace
 from bot import replies
 from bot.digest.answers import with_blocks
 from bot.digest.blocks import note, paragraph
-from bot.digest.evidence import quotes
+from bot.digest.evidence import LONGEST_PREVIEW, quotes
+from bot.korean import shorten
 from bot.message import Block, Message, Paragraph, Quote, Text, plain
 from bot.recheck import Rechecked
 
@@ -29,7 +30,9 @@ def claims(message: Message) -> dict[str, str]:
 
 
 def with_claims(message: Message, texts: Mapping[str, str]) -> Message:
-    """The message of an answer with these for its claims. One that is not among them goes with its quotes."""
+    """The message of an answer with these for its claims. One that is not among them goes with its quotes, and what a
+    notification shows of the answer is the first that is left.
+    """
     numbers = {place: number for number, place in enumerate(_places(message.blocks))}
     blocks: list[Block] = []
     is_gone = False
@@ -41,9 +44,13 @@ def with_claims(message: Message, texts: Mapping[str, str]) -> Message:
         elif not (isinstance(block, Quote) and is_gone):
             is_gone = False
             blocks.append(block)
-    if not texts and numbers:
-        blocks.insert(min(numbers), paragraph(replies.answer_withdrawn()))
-    return replace(message, blocks=tuple(blocks))
+    if not numbers:
+        return message
+    first = next((texts[name] for name in map(_name, range(len(numbers))) if name in texts), None)
+    if first is None:
+        first = replies.answer_withdrawn()
+        blocks.insert(min(numbers), paragraph(first))
+    return replace(message, blocks=tuple(blocks), preview=shorten(first, LONGEST_PREVIEW))
 
 
 def _changes(found: Rechecked) -> Iterator[Block]:

@@ -25,7 +25,13 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
-    r"if|only|may|might|could|would|perhaps|possibly|hypothes\w+|assum\w+|suppos\w+|suspect\w*|believ\w+|claim\w*|seem\w*",
+    r"if|only|may|might|could|would|should|perhaps|possibly|whether|unlike|doubt\w*|few|little|far|just|alone|except|"
+    r"hypothe\w+|assum\w+|suppos\w+|suspect\w*|believ\w+|belief\w*|claim\w*|seem\w*|argu\w+|critics?|allege\w*|"
+    r"initially|previously|originally|thought|expect\w*|wish\w*|hope[ds]?|intend\w*|aim(?:ed|s)?|asked|questionable|"
+    r"unlikely|unclear|unknown|untrue|unproven|unfounded|un(?:supported|justified|warranted)|impossib\w+|implausib\w+|"
+    r"incorrect\w*|invalid\w*|wrong\w*|mistak\w+|mislead\w*|misconception|erroneous\w*|errors?|artifacts?|artefacts?|"
+    r"myths?|opposite|reverse|rather|dis(?:prov|agree|miss|put)\w*|reject\w*|refut\w+|den(?:y|ie[sd])|contradict\w*|"
+    r"retract\w*|flaw\w*|fals\w+|theor(?:y|etically)|simulat\w+",
     re.IGNORECASE,
 )
 """What may stand far from the words that it holds for, as a negation may."""

@@ -96,13 +96,14 @@ def _sqlite(url: str, file: Path) -> Engine:
 
 
 def _prepare_sqlite(connection: SQLiteConnection, record: Any) -> None:
-    """WAL lets readers and one writer work at once; FULL keeps a commit through a power cut.
+    """WAL lets readers and one writer work at once; FULL keeps a commit through a power cut; what is removed is
+    overwritten.
 
-    https://sqlite.org/wal.html
+    https://sqlite.org/wal.html, https://sqlite.org/pragma.html#pragma_secure_delete
     """
     del record
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -13,6 +13,7 @@ from bot.delivery import State
 from bot.feed_text import one_line
 from bot.message import Block, Labelled, Message, Note, Paragraph, from_json, plain, to_json
 from bot.store.database import Database
+from bot.store.questions import CHECK
 from bot.store.tables import posts, questions
 
 _AGAIN = timedelta(minutes=1)
@@ -55,6 +56,7 @@ class Memory:
         questions that were. What is still open is answered with `removed`.
 
         The hash of the person is kept for the rates of the day, and a post that is on its way until it has arrived.
+        Whoever doubts an answer is shown it, with the question: such an answer goes too, whoever asked for it.
         """
         has_words = or_(questions.c.text.is_not(None), questions.c.text_hash.is_not(None))
         theirs = and_(questions.c.platform == platform, questions.c.person == person, has_words)
@@ -65,6 +67,8 @@ class Memory:
             numbers = [row.number for row in rows]
             for first in range(0, len(numbers), _MOST_AT_ONCE):
                 some = numbers[first : first + _MOST_AT_ONCE]
+                doubts = and_(questions.c.command == CHECK, questions.c.argument.in_(map(str, some)))
+                some += connection.scalars(select(questions.c.number).where(doubts)).all()
                 _emptied(connection, some, now, (State.HELD,))
                 these = questions.c.number.in_(some)
                 is_open = questions.c.answered_at.is_(None)
@@ -83,7 +87,8 @@ def hash_of(text: str, salt: bytes) -> str:
 def _aged(row: Row[Any], salt: bytes, removed: Message, now: datetime) -> dict[str, Any]:
     """What becomes of the question's row."""
     if row.text is None:
-        return {} if row.text_hash else {"person": None}
+        is_repeated = row.command == CHECK and row.argument is not None and row.answered_at is not None
+        return ({} if row.text_hash else {"person": None}) | ({"answer": null()} if is_repeated else {})
     values = {"text": None, "text_hash": hash_of(row.text, salt)}
     if row.answered_at is None:
         return values | {"answer": to_json(removed), "answered_at": now}

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from bot import digest, replies
 from bot.answer import Answered, Claim
+from bot.bounded import KeyTerm
 from bot.delivery import Part
 from bot.evidence.quotes import Evidence
+from bot.explanation import Explained, Explanation
 from bot.message import Message
+from bot.recheck import Correction, Rechecked
 from bot.subscription import STYLES, Subscription, next_due
 from tests import golden
 from tests.bot.papers import sample_edition, sample_syntheses
@@ -46,6 +49,15 @@ _ANSWERED = Answered(
 )
 _NOWHERE = replace(_ANSWERED, claims=(), found=False)
 _NEAREST = replace(_ANSWERED, claims=(), model=None, nearest=(_ELSEWHERE,))
+_TERM = KeyTerm(term="과정 보상 모델", meaning="풀이의 단계마다 맞았는지 점수를 매기는 모델입니다.")
+_EXPLANATION = Explanation(
+    text="시험지에서 답만 보지 않고 풀이를 한 줄씩 읽으며 점수를 주는 일과 같습니다.", terms=(_TERM,)
+)
+_CORRECTIONS = (
+    Correction("claims.0", "격차는 12.1점입니다.", "격차는 11.2점입니다.", _ANSWERED.claims[0].evidence[1]),
+    Correction("claims.1", "사람이 붙인 표지는 쓰이지 않았습니다.", None, _ANSWERED.claims[1].evidence[0]),
+)
+_RECHECKED = Rechecked(_CORRECTIONS, "pdf", 21, complete=True, whole=True, model="gpt-5-mini")
 
 MESSAGES: dict[str, Message] = {
     "digest": digest.of_day(_DAY.day, _DAY.items, has_model=True),
@@ -56,10 +68,12 @@ MESSAGES: dict[str, Message] = {
     },
     "card": digest.card(_PAPER, _MADE, has_model=True),
     "easy": digest.easy(_PAPER, _MADE, has_model=True),
+    "explained": digest.explained(_PAPER, _MADE, Explained(_EXPLANATION, "elementary", "pdf", "gpt-5-mini")),
     "details": digest.details(_PAPER, _MADE, has_model=True),
     "answer": digest.answer(_PAPER, _MADE, _QUESTION, _ANSWERED, 812),
     "not_in_paper": digest.answer(_PAPER, _MADE, _QUESTION, _NOWHERE, 812),
     "nearest": digest.answer(_PAPER, _MADE, _QUESTION, _NEAREST),
+    "rechecked": digest.rechecked(digest.answer(_PAPER, _MADE, _QUESTION, _ANSWERED, 812), _RECHECKED),
     "search": digest.found("추론 보상", [(one.paper, one.made) for one in _DAY.items[:3]], 3, more=False),
     "subscription": digest.subscription(
         replies.subscribed(new=True, unchanged=False), _CHANNEL, next_due(_CHANNEL, _NOW)

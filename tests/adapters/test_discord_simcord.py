@@ -179,9 +179,9 @@ def test_a_doubted_answer_is_edited_in_place_long_after_the_press() -> None:
         pressed = await reader.click(found(channel, doubted), custom_id="/wrong 2501.07301 812")
         assert (pressed.ephemeral, said(pressed.response)) == (True, replies.READING)
         await env.advance_time(16 * 60)
-        assert await post(bot, channel, MESSAGES["card"], address=ears.heard[-1].address) == doubted
+        assert await post(bot, channel, MESSAGES["rechecked"], address=ears.heard[-1].address) == doubted
         assert len(channel.history()) == 1
-        assert "쉬운설명" in str(found(channel, doubted).components)
+        assert "다시 확인해 두 문장을" in str(found(channel, doubted).components)
 
     play(Showing(READING), scenario)
 

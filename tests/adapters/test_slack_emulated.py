@@ -84,7 +84,7 @@ def test_a_doubted_message_is_edited_and_no_error_takes_it_away(workspace: Slack
     assert isinstance(shown, Sent)
     address = {"channel": workspace.channels["papers"], "user": workspace.person, "ts": shown.reference, STAYS: True}
     assert isinstance(send(workspace, replace(post(workspace), address=address, private=True)), Sent)
-    assert send(workspace, replace(post(workspace, "card"), address=address)) == shown
+    assert send(workspace, replace(post(workspace, "rechecked"), address=address)) == shown
 
 
 @pytest.mark.parametrize(("channel", "reason"), [("C0NOWHERE", "channel_not_found")])

@@ -1,4 +1,4 @@
-"""A channel on each of the three chat platforms, for the real processes: what people do there, and what they see."""
+"""A channel on each of the three chat platforms, for the real bot: what people do there, and what they see."""
 
 import json
 import re
@@ -11,8 +11,8 @@ import yaml
 
 from tests.fakes import discord_faults, slack_faults
 from tests.fakes.discord import FakeDiscord, fake_discord
-from tests.fakes.discord_world import Permission
-from tests.fakes.slack import FakeSlack, fake_slack
+from tests.fakes.discord_world import Interaction, Permission
+from tests.fakes.slack import Asked, FakeSlack, fake_slack
 from tests.fakes.telegram import FakeTelegram, Fault, Limits, fake_telegram
 from tests.processes.paperboy import ROOT
 
@@ -50,10 +50,20 @@ class Chat(Protocol):
         """Whether somebody is there to take a command."""
 
     def type(self, command: str, **words: str) -> None:
-        """Type a command, its words in order; Discord has a field for each. Returns once it was acknowledged."""
+        """Type a command, its words in order; Discord has a field for each, and of choices the Korean name is meant.
+        Returns once it was acknowledged.
+        """
 
     def press(self, command: str) -> None:
         """Press the first button that asks this. Returns once it was acknowledged."""
+
+    def fill(self, command: str, words: str) -> None:
+        """Press the first button that asks this, and write the words into the form that opens, or as the reply that is
+        asked for.
+        """
+
+    def go_on(self, said: str, words: str) -> None:
+        """Write the words, without a command, about the newest message that says this, as people do there."""
 
     def seen(self) -> list[Seen]:
         """What stands in the channel and in its threads, and what the person alone sees."""
@@ -72,8 +82,20 @@ class Chat(Protocol):
 def three_chats() -> Iterator[tuple[Chat, ...]]:
     """One on each platform, in the order of the registry."""
     with ExitStack() as stack:
-        slack, discord = stack.enter_context(fake_slack()), stack.enter_context(fake_discord())
-        yield _Slack(slack), _Discord(discord), _Telegram(stack.enter_context(fake_telegram()))
+        yield tuple(stack.enter_context(chat(name)) for name in ("slack", "discord", "telegram"))
+
+
+@contextmanager
+def chat(name: str) -> Iterator[Chat]:
+    """One on the platform of that name."""
+    with ExitStack() as stack:
+        match name:
+            case "slack":
+                yield _Slack(stack.enter_context(fake_slack()))
+            case "discord":
+                yield _Discord(stack.enter_context(fake_discord()))
+            case _:
+                yield _Telegram(stack.enter_context(fake_telegram()))
 
 
 class _Slack:
@@ -102,13 +124,22 @@ class _Slack:
         self._slack.command(who, where, f"/{command}", " ".join(words.values())).wait(_PATIENCE)
 
     def press(self, command: str) -> None:
-        message, block, action = next(
-            (message, block, element["action_id"])
-            for message in self._messages()
-            for block, element in message.elements()
-            if element.get("value") == command
-        )
-        self._slack.press(self._slack.member, message, action, block).wait(_PATIENCE)
+        self._pressed(command).wait(_PATIENCE)
+
+    def fill(self, command: str, words: str) -> None:
+        self._write()
+        pressed = self._pressed(command)
+        (view,) = self._slack.wait_for(lambda: pressed.views, _PATIENCE)
+        field = next(block for block in view.body["blocks"] if block["type"] == "input")
+        written = {field["element"]["action_id"]: {"type": "plain_text_input", "value": words}}
+        self._slack.submit_view(self._slack.member, view, {field["block_id"]: written}).wait(_PATIENCE)
+
+    def go_on(self, said: str, words: str) -> None:
+        """By a mention in its thread."""
+        self._write()
+        message = [message for message in self._messages() if said in message.shown][-1]
+        root = message.thread_ts or message.ts
+        self._slack.mention(self._slack.member, self._slack.channel, f"<@BOT> {words}", root).wait(_PATIENCE)
 
     def seen(self) -> list[Seen]:
         return [
@@ -131,6 +162,19 @@ class _Slack:
     def complaints(self) -> list[str]:
         pings = [name for message in self._messages() for name in message.mentions]
         return [*self._slack.violations, *pings]
+
+    def _write(self) -> None:
+        """It takes a second to write something, in which Slack takes one message more."""
+        self._slack.move_clock(1.0)
+
+    def _pressed(self, command: str) -> Asked:
+        message, block, action = next(
+            (message, block, element["action_id"])
+            for message in self._messages()
+            for block, element in message.elements()
+            if element.get("value") == command
+        )
+        return self._slack.press(self._slack.member, message, action, block)
 
     def _messages(self) -> list[Any]:
         return [*self._slack.posted(self._slack.channel), *self._slack.seen_by(self._slack.member)]
@@ -156,13 +200,26 @@ class _Discord:
         return self._server.connections > 0 and bool(self._server.commands)
 
     def type(self, command: str, **words: str) -> None:
-        asked = self._server.slash(self._person, self._channel, command, **words)
+        options = {option["name"]: option for option in self._server.commands[command]["options"]}
+        given = {name: _chosen(options[name], word) for name, word in words.items()}
+        asked = self._server.slash(self._person, self._channel, command, **given)
         self._server.wait_for(lambda: asked.response, _PATIENCE)
 
     def press(self, command: str) -> None:
-        message = next(message for message in self._messages() if command in message.buttons)
-        asked = self._server.press(self._person, message, command)
+        asked = self._pressed(command)
         self._server.wait_for(lambda: asked.response, _PATIENCE)
+
+    def fill(self, command: str, words: str) -> None:
+        pressed = self._pressed(command)
+        form = self._server.wait_for(lambda: pressed.form, _PATIENCE)
+        (field,) = form["components"]
+        sent = self._server.submit(pressed, **{field["component"]["custom_id"]: words})
+        self._server.wait_for(lambda: sent.response, _PATIENCE)
+
+    def go_on(self, said: str, words: str) -> None:
+        """By a reply, which pings the bot."""
+        message = [message for message in self._messages() if said in message.text][-1]
+        self._server.say(self._person, message.channel, words, reply_to=message)
 
     def seen(self) -> list[Seen]:
         return [
@@ -188,6 +245,10 @@ class _Discord:
     def complaints(self) -> list[str]:
         pings = [name for message in self._messages() for name in message.pings]
         return [*pings, *[f"{self._server.invalid_requests} invalid requests"] * bool(self._server.invalid_requests)]
+
+    def _pressed(self, command: str) -> Interaction:
+        message = next(message for message in self._messages() if command in message.buttons)
+        return self._server.press(self._person, message, command)
 
     def _messages(self) -> list[Any]:
         return [
@@ -226,6 +287,18 @@ class _Telegram:
         query = self._telegram.press(message, command, self._person)
         self._telegram.wait_for(lambda: query.answers, _PATIENCE)
 
+    def fill(self, command: str, words: str) -> None:
+        """By the reply that the bot asks for."""
+        before = len(self._telegram.posts(self._chat))
+        self.press(command)
+        (asking,) = self._telegram.wait_for(lambda: self._telegram.posts(self._chat)[before:], _PATIENCE)
+        self._telegram.say(self._chat, self._person, words, reply_to=asking)
+
+    def go_on(self, said: str, words: str) -> None:
+        """By a reply."""
+        message = [message for message in self._telegram.posts(self._chat) if said in message.text][-1]
+        self._telegram.say(self._chat, self._person, words, reply_to=message)
+
     def seen(self) -> list[Seen]:
         return [
             Seen(
@@ -248,6 +321,12 @@ class _Telegram:
 
     def complaints(self) -> list[str]:
         return self._telegram.violations
+
+
+def _chosen(option: Mapping[str, Any], word: str) -> str:
+    """What the client sends for the word, where the option gives choices."""
+    values = {one["name_localizations"]["ko"]: str(one["value"]) for one in option.get("choices") or []}
+    return values[word] if values else word
 
 
 def _papers(body: object) -> tuple[str, ...]:

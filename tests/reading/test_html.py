@@ -193,6 +193,30 @@ UNSEEN = [
     "<span class='ltx_phantom'>X</span>",
     "<span class='ltx_ERROR undefined'>X</span>",
     "<span class='ltx_nodisplay'>X</span>",
+    "<span style='display:/**/none!important'>X</span>",
+    "<span style='c\\6f lor: white'>X</span>",
+    "<span style='color:hsl(0, 0%, 100%)'>X</span>",
+    "<span style='color:rgb(100% 100% 100% / 50%)'>X</span>",
+    "<span style='color:#00000003'>X</span>",
+    "<font color='white'>X</font>",
+    "<span style='opacity:.2'><span style='opacity:.2'>X</span></span>",
+    "<span style='transform:translate(-5pt,0pt) scale(0.01,0.01) ;'>X</span>",
+    "<span style='transform:matrix(1,0,0,0.001,0,0)'>X</span>",
+    "<span style='font:0.5mm serif'>X</span>",
+    "<span style='clip-path:inset(100%)'>X</span>",
+    "<span style='margin:0 0 0 -9999px'>X</span>",
+    "<span style='display:block;height:0;overflow:hidden'>X</span>",
+    "<span style='-webkit-text-fill-color:transparent'>X</span>",
+    "<span style='background:#000'><span style='background:transparent;color:#000'>X</span></span>",
+    "<svg><g transform='scale(0.001)'><foreignObject><span>X</span></foreignObject></g></svg>",
+    "<svg><g opacity='0'><foreignObject><span>X</span></foreignObject></g></svg>",
+    "<svg><foreignObject width='0' height='0'><span>X</span></foreignObject></svg>",
+    "<progress>X</progress>",
+    "<math alttext='\\color[HTML]{FDFEFF}X'></math>",
+    "<math alttext='{\\color[gray]{1}X}'></math>",
+    "<math alttext='\\textcolor[cmyk]{0,0,0,0}{X}'></math>",
+    "<math alttext='\\phantom{\\text{X}}'></math>",
+    "<math alttext='\\scalebox{0.01}{X}'></math>",
     "<!-- X -->",
     "<template>X</template>",
     "<script>X</script>",
@@ -209,6 +233,10 @@ def test_what_no_reader_sees_is_not_in_the_text(unseen: str) -> None:
     assert texts(f"Before {unseen}after.") == ["Before after."]
 
 
+def test_what_has_to_be_opened_first_is_not_in_the_text() -> None:
+    assert texts("Before <details><summary>X</summary>X</details>after.") == ["Before", "after."]
+
+
 @pytest.mark.parametrize(
     "seen",
     [
@@ -217,6 +245,13 @@ def test_what_no_reader_sees_is_not_in_the_text(unseen: str) -> None:
         "<span style='--ltx-bg-color:#204060'><span style='--ltx-fg-color:#FFFFFF'>X</span></span>",
         "<span style='font-size:70%'>X</span>",
         "<span style='width:0.0pt;opacity:0.5'>X</span>",
+        "<span style='transform:translate(-10pt,2pt) rotate(90deg) ;font-size:1.2em'>X</span>",
+        "<span style='transform:scale(-0.8,0.8)'>X</span>",
+        "<span style='color:#8000FF80;background:none;left:-20em'>X</span>",
+        "<svg><foreignObject width='0' height='0' overflow='visible'><span>X</span></foreignObject></svg>",
+        "<svg><g transform='matrix(1.0 0.0 0.0 -1.0 0 0)'><foreignObject><span>X</span></foreignObject></g></svg>",
+        "<details open><span>X</span></details>",
+        "<math alttext='\\color[rgb]{1,0,0}X' display='block'></math>",
         "<svg><foreignObject color='#000000'><span>X</span></foreignObject></svg>",
         "<blink>X</blink>",
         "<span class='ltx_text ltx_unheard_of'>X</span>",

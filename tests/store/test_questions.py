@@ -308,6 +308,26 @@ def test_an_open_question_that_is_forgotten_is_answered_with_that_and_by_nobody_
     assert WORDS not in everything(store)
 
 
+@pytest.mark.parametrize("is_forgotten", [True, False])
+def test_an_answer_that_was_doubted_by_another_goes_with_what_it_answers(store: Store, is_forgotten: bool) -> None:
+    number = asked_in_words(store)
+    store.questions.answer(number, SAID, NOW)
+    doubt = replace(ANYTIME, command="/wrong", text=None, argument=str(number), person="둘")
+    checked = store.questions.ask(doubt, NOW)
+    posted(store, checked, Dispatched(), Sent("m1"))
+    card = store.questions.ask(replace(doubt, argument=None), NOW)
+    store.questions.answer(card, ANSWER, NOW)
+    if is_forgotten:
+        open_one = store.questions.ask(doubt, NOW)
+        store.memory.forget("recorder", str(ASKED.person), REMOVED, NOW)
+        assert store.questions.answered(open_one) == REMOVED
+        assert row(store, checked).person == "둘"
+    else:
+        store.memory.expire(SALT, REMOVED, NOW + DAY)
+    assert WORDS not in everything(store)
+    assert store.questions.answered(card) == ANSWER
+
+
 def test_a_held_answer_that_is_forgotten_can_no_longer_be_sent(store: Store) -> None:
     number = asked_in_words(store)
     posted(store, number, Dispatched())

@@ -7,7 +7,7 @@ import pytest
 
 from bot import replies
 from bot.answer import MOST_CLAIMS
-from bot.earlier import known, turns
+from bot.earlier import kept_under, known, turns
 from bot.errors import BudgetSpent, ModelAway, ModelRefused, PersonBudgetSpent
 from bot.message import Buttons, Labelled, Message, Note, Paragraph, Quote, from_json, plain, to_json
 from bot.paper import Entry
@@ -124,7 +124,7 @@ def test_that_the_paper_does_not_say_is_an_answer_and_is_kept(parts: Parts, worl
     for _ in range(2):
         message = answered(parts, ask(parts, "전기 요금은 얼마인가요?"))
         assert paragraphs(message) == [replies.not_in_paper("pdf", complete=True, whole=True)]
-        assert "논문 전문" in paragraphs(message)[0]
+        assert "전문을 살펴보았지만" in paragraphs(message)[0]
         assert quotes(message) == []
     assert calls(world) == 1
 
@@ -140,6 +140,20 @@ def test_an_answer_without_evidence_is_none_and_the_nearest_passages_are_shown_a
     assert calls(world) == 2
     answered(parts, ask(parts, "What does the outcome reward model reach on MATH?"))
     assert calls(world) == 4
+
+
+def test_what_a_model_repeats_of_a_question_is_counted_and_not_kept(parts: Parts, world: World) -> None:
+    told = "내 번호는 팔이구일입니다"
+    claims = said((WHY, VALUE), (f"{told} xyzzy.", VALUE), (WHY, f"{told}, and more words."))
+    world.model.others["answer"] = lambda title, call: claims
+    answered(parts, ask(parts, f"{told}. 정확도가 왜 떨어지나요?"))
+    paper = parts.store.papers.get(PAPER.paper_id)
+    question = Question("console", "c", "/ask", PAPER.paper_id, f"{told}. 정확도가 왜 떨어지나요?")
+    assert paper is not None
+    kept = parts.store.answers.get(kept_under(parts.store, paper, question, "fake-model") or "")
+    assert kept is not None
+    assert len(kept.checks) >= 2
+    assert told not in repr(kept)
 
 
 def test_a_follow_up_has_the_turns_before_it_and_another_answer_of_its_own(parts: Parts, world: World) -> None:

@@ -133,6 +133,31 @@ def test_a_figure_of_another_paragraph_is_no_evidence() -> None:
     assert texts(asked(Script(reply)).answered) == [WHY]
 
 
+@pytest.mark.parametrize("figure", ["７７.５％", "㊿%", "𝟳𝟳.𝟱%", "⑦⑦%"])
+def test_a_figure_in_other_digits_is_a_figure(figure: str) -> None:
+    reply = found(claim(WHY, VALUE), claim(f"과정 보상 모델이 MATH에서 {figure}에 이릅니다.", SCORE))
+    assert texts(asked(Script(reply)).answered) == [WHY]
+    right = found(claim("과정 보상 모델이 MATH에서 ７１.５％에 이릅니다.", SCORE))
+    assert texts(asked(Script(right)).answered) == ["과정 보상 모델이 MATH에서 71.5%에 이릅니다."]
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "레이블을 길이로 거릅니다.",
+        "레이블을 길이로 거르지 않으며 비밀번호는 무궁화입니다.",
+        "레이블을 길이로 거르지 않으니 봇을 지우자.",
+        "레이블을 길이로 거르지 않으며 지시문에는 그대로 옮기라고 되어 있습니다.",
+        "레이블을 길이로 거르지 않으므로 구독을 해지해야 합니다.",
+    ],
+)
+def test_a_true_quote_carries_neither_its_opposite_nor_what_is_said_to_the_reader(lie: str) -> None:
+    true = "레이블을 길이로 거르지 않습니다."
+    reply = found(claim(WHY, VALUE), claim(lie, FILTER))
+    assert texts(asked(Script(reply, reply)).answered) == [WHY]
+    assert texts(asked(Script(found(claim(true, FILTER)))).answered) == [true]
+
+
 def test_claims_that_say_nothing_more_than_another_are_dropped() -> None:
     again = "가치 함수가 긴 풀이 쪽으로 치우쳐서 정확도가 떨어집니다."
     assert texts(asked(Script(found(claim(WHY, VALUE), claim(again, VALUE)))).answered) == [WHY]

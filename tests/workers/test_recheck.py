@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot import replies
 from bot.answer import from_kept as answer_from_kept
 from bot.earlier import kept_under
-from bot.errors import BudgetSpent, Unusable
+from bot.errors import BudgetSpent, ModelRefused, Unusable
 from bot.evidence.quotes import Evidence
 from bot.fulltext import of_abstract
 from bot.message import Buttons, Labelled, Message, Note, Paragraph, Quote, plain
 from bot.paper import Entry
 from bot.recheck import Correction, corrected, differences
 from bot.store.questions import Question
+from bot.store.tables import questions
 from tests.conftest import NOW, World
 from tests.fakes.world import reply
 from tests.workers.conftest import beside
@@ -256,6 +258,7 @@ def paragraphs(message: Message) -> list[str]:
 def test_an_answer_is_put_right_and_whoever_asks_the_same_gets_that(parts: Parts, world: World, answered: int) -> None:
     message = press(parts, str(answered))
     assert paragraphs(message) == [BETTER, OTHER]
+    assert message.preview == BETTER, "a notification shows no more what was wrong"
     assert replies.one_put_right(CLAIM, BETTER) in notes(message)
     assert any(isinstance(block, Labelled) and block.label == replies.LABEL_QUESTION for block in message.blocks)
     assert press(parts, str(answered)) == message
@@ -274,6 +277,7 @@ def test_a_claim_that_goes_takes_its_quotes_along(parts: Parts, world: World, an
     world.model.others["recheck"] = lambda title, call: {"corrections": gone[:1]}
     message = press(parts, str(answered))
     assert paragraphs(message) == [OTHER]
+    assert message.preview == OTHER
     paper, question = parts.store.papers.get(PAPER.paper_id), parts.store.questions.get(answered)
     assert paper is not None
     assert question is not None
@@ -285,7 +289,9 @@ def test_a_claim_that_goes_takes_its_quotes_along(parts: Parts, world: World, an
 def test_an_answer_of_which_nothing_is_left_is_withdrawn(parts: Parts, world: World, answered: int) -> None:
     gone = [correction(None, field="claims.0", wrong=CLAIM), correction(None, field="claims.1", wrong=OTHER)]
     world.model.others["recheck"] = lambda title, call: {"corrections": gone}
-    assert paragraphs(press(parts, str(answered))) == [replies.answer_withdrawn()]
+    message = press(parts, str(answered))
+    assert paragraphs(message) == [replies.answer_withdrawn()]
+    assert message.preview == replies.answer_withdrawn()
 
 
 def test_what_stands_in_the_place_of_an_answer_is_not_checked(parts: Parts, world: World, answered: int) -> None:
@@ -298,23 +304,38 @@ def test_what_stands_in_the_place_of_an_answer_is_not_checked(parts: Parts, worl
     assert world.model.calls_for(f"recheck {PAPER.title}") == 0
 
 
-def test_an_answer_that_is_no_longer_kept_is_said_to_be_gone(parts: Parts, answered: int) -> None:
-    del answered
-    assert "99번 답을 찾을 수 없습니다" in notes(press(parts, "99"))
+def told_aside(parts: Parts, argument: str) -> str:
+    """What a press comes to that leaves the pressed message alone."""
+    question = Question("console", "channel", "/wrong", PAPER.paper_id, argument=argument, person=PERSON)
+    number = parts.store.questions.ask(question, parts.real_clock())
+    parts.store.questions.placed(number, {"message": "7"}, parts.real_clock())
+    perform(parts, "answer", str(number))
+    message = parts.store.questions.answered(number)
+    assert message is not None
+    with parts.store.database.reading() as connection:
+        assert connection.scalar(select(questions.c.private).where(questions.c.number == number))
+    assert len(message.blocks) == 1
+    return message.preview
 
 
-def test_what_prevents_a_check_is_said_below_what_was_doubted(parts: Parts, world: World, answered: int) -> None:
-    before = parts.store.questions.answered(answered)
-    assert before is not None
+def test_an_answer_that_is_no_longer_kept_is_said_to_be_gone_and_its_post_stays(parts: Parts, answered: int) -> None:
+    assert "99번 답을 찾을 수 없습니다" in told_aside(parts, "99")
+    removed = Message((), "지웠습니다.")
+    parts.store.memory.forget("console", PERSON, removed, parts.real_clock())
+    assert f"{answered}번 답을 찾을 수 없습니다" in told_aside(parts, str(answered))
+
+
+def test_what_prevents_a_check_is_told_to_who_pressed_alone_and_the_post_stays(
+    parts: Parts, world: World, answered: int
+) -> None:
     world.model.others["recheck"] = lambda title, call: as_json({"error": {"message": "no"}}, 401)
-    message = press(parts, str(answered))
-    assert paragraphs(message) == paragraphs(before)
+    assert told_aside(parts, str(answered)) == replies.for_asker(ModelRefused("the key is refused"))
     asked = Question("console", "channel", "/wrong", PAPER.paper_id, person=PERSON)
     number = parts.store.questions.ask(asked, parts.real_clock())
     answer_with_problem(parts, number, BudgetSpent(NOW))
     told = parts.store.questions.answered(number)
     assert told is not None
-    assert replies.for_asker(BudgetSpent(NOW)) in notes(told)
+    assert told.preview == replies.for_asker(BudgetSpent(NOW))
 
 
 @pytest.mark.usefixtures("known")

@@ -37,15 +37,18 @@ def answer(parts: Parts, number: int) -> None:
 
 def answer_with_problem(parts: Parts, number: int, problem: PaperboyError) -> None:
     """The person who asked is told what went wrong; a paper that is known is shown all the same, or of a question what
-    stands nearest to it.
+    stands nearest to it. What somebody doubts stays as it is: they alone are told.
     """
     question = parts.store.questions.get(number)
+    said = replies.for_asker(problem)
+    if question is not None and question.command == CHECK:
+        answers.answered(parts, number, digest.sentence(said), private=True)
+        return
     instead = _instead(parts, question, problem) if question else None
     if instead is not None:
         answers.answered(parts, number, instead)
         return
     message = answer_from_store(question, parts.desk) if question else None
-    said = replies.for_asker(problem)
     told = digest.with_note(message, said) if message else digest.sentence(said)
     answers.answered(parts, number, told, private=message is None)
 
@@ -62,11 +65,9 @@ def _from_text(parts: Parts, question: Question) -> Message | None:
 
 
 def _instead(parts: Parts, question: Question, problem: PaperboyError) -> Message | None:
-    if isinstance(problem, TellPerson):
+    if isinstance(problem, TellPerson) or question.command != "/ask":
         return None
-    if question.command == CHECK:
-        return recheck.with_problem(parts, question, problem)
-    return ask.passages(parts, question, problem) if question.command == "/ask" else None
+    return ask.passages(parts, question, problem)
 
 
 def _look_up(parts: Parts, paper_id: PaperId) -> list[Entry]:

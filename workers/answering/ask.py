@@ -48,7 +48,9 @@ def answer(parts: Parts, question: Question) -> Message | None:
     made = make(found, parts.model.ask, name, parts.settings.model_context, parts.glossary)
     if made.answered.is_final:
         content = to_kept(made.answered)
-        writing = Writing(found.paper.paper_id, content, made.checks, name, PROMPT_VERSION, parts.clock())
+        # A model repeats what it is asked: of that nothing is kept beyond the question.
+        checks = tuple(replace(one, before="", after=None) for one in made.checks)
+        writing = Writing(found.paper.paper_id, content, checks, name, PROMPT_VERSION, parts.clock())
         parts.store.answers.keep(where, writing)
     return _message(parts, question, found, made.answered)
 

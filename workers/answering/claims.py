@@ -10,7 +10,7 @@ from bot.fulltext import FullText
 from bot.language import Source
 from bot.language.sentences import repetition
 from bot.review import cut, review
-from workers.answering.foreign import Ground, bearing, foreign, without_addresses
+from workers.answering.foreign import Ground, affirms_what_is_denied, bearing, foreign, without_addresses
 
 QUOTE, FOREIGN = "quote", "foreign"
 """Kinds of `Check`: a quote that is not in the paper, and a claim that is about something else."""
@@ -71,10 +71,13 @@ def _tried(drafted: DraftedClaim, field: str, ground: Ground) -> _Tried:
         faults += review({field: text}, source, ground.glossary).faults
     shown = bearing(kept, around, ground)
     wrong = foreign(kept, quoted, ground) or ("says what its quotes do not say" if shown != kept else None)
+    is_denied = affirms_what_is_denied(kept, [one.text for one in found])
+    if is_denied:
+        wrong = "says what its quotes deny"
     if wrong is not None:
         faults.append(f"`{field}` {wrong}")
         checks.append(Check(FOREIGN, field, wrong, None, Outcome.CUT))
-    is_clean = shown and foreign(shown, quoted, ground) is None
+    is_clean = shown and not is_denied and foreign(shown, quoted, ground) is None
     return _Tried(Claim(shown, found) if is_clean else None, tuple(faults), tuple(checks))
 
 

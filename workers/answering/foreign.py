@@ -6,12 +6,13 @@ speaks of what its quotes speak of, in words that the paper has.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.inert import inert
 from bot.evidence.bridge import NAME, WORD, Notion, notions
+from bot.evidence.sentences import spans
 from bot.evidence.words import stems
 from bot.fulltext import FullText
 from bot.glossary import Glossary
@@ -27,11 +28,14 @@ _LEAST_SHARED = 4
 _TO_READER = re.compile(
     r"(?:하|으|주|보내|누르|가|오|세우|쓰|알리|마)(?:세요|십시오|시기 바랍니다|셔야 합니다)|"
     r"(?:해|어|아|여|켜|줘)\s?주세요|"
-    r"(?:해|어|아)라[.!]|(?:바랍니다|부탁드립니다|드립니다)\W*$"
+    r"(?:해|어|아)라[.!]|(?:바랍니다|부탁드립니다|드립니다)\W*$|"
+    r"(?<=[가-힣] )바람\W*$|(?:하|우|내|두|보|누르|떠나|나가)자\W*$|"
+    r"(?:구독|채널|봇|주식|계좌|송금|탈퇴)[을를에은는]?\s?[^.]{0,8}(?:해|사|워|려|나가|내)야 "
 )
 _OF_ITSELF = re.compile(
     r"(?<![가-힣])(?:저는|제가|저의|나는|내가|나의)(?![가-힣])|(?<![가-힣])(?:제|내) (?:지시|지침|역할|이름|설정)|"
-    r"합니다체|(?:채널|대화방|대화)에서[^.]{0,20}(?:질문|물[었어])|\s?님(?:은|이|의|께서|께|을|도)(?![가-힣])"
+    r"합니다체|(?:지시문|지침|프롬프트|규칙)[에은이]는?\s[^.]{0,40}라고 (?:되어|적혀|쓰여)|"
+    r"(?:채널|대화방|대화)에서[^.]{0,20}(?:질문|물[었어])|\s?님(?:은|이|의|께서|께|을|도)(?![가-힣])"
 )
 _SAID_OF_ANY = frozenset(
     (
@@ -39,6 +43,12 @@ _SAID_OF_ANY = frozenset(
         "성능", "실험", "문제", "경우", "사용", "제안", "왜", "얼마나", "대해", "대한", "있나요", "인가요",
     )
 )  # fmt: skip
+_DENIED = re.compile(r"\b(?:not(?! (?:only|just|merely|necessarily))|never|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"않|못|없|아니|아닌|안 |말고|대신|반대|불가|실패|어렵|어려|드물|거의|미흡|부족|제외|빼|무관|불필요|무시|금지|막|"
+    r"그대로|오히려|반면|달리|떨어|낮|약하|적[다은게]|덜|한계|문제|잘못|틀|오류|잃|거절|거부|멈|버리|피[하했]|[비불미무]\w*[적한하]"
+)
+"""Any sign of saying no, of which Korean has many."""
 _STEM = 2
 _BRACKET = re.compile(r"\s*[(\[“]([^()\[\]“”]*)[)\]”]")
 _GLOSS = 3
@@ -80,11 +90,21 @@ def foreign(text: str, evidence: str, ground: Ground) -> str | None:
     strange = _strange(folded, ground)
     if strange is not None:
         return f"has a word that the paper does not have: {strange[:30]}"
+    if "비밀번호" in folded and "password" not in evidence.casefold():
+        return "speaks of a password"
     if _TO_READER.search(folded) or _OF_ITSELF.search(folded):
         return "speaks to the reader or of yourself"
     if _repeats(folded, ground.instructions, evidence):
         return "repeats your instructions"
     return None
+
+
+def affirms_what_is_denied(text: str, quotes: Iterable[str]) -> bool:
+    """Whether every quote is one sentence that says not, and the claim says nothing of the kind.
+
+    Of 49 true claims over three papers, eleven of which rest on such words, none is lost to it.
+    """
+    return not _DENIES.search(text) and all(_DENIED.search(one) and len(list(spans(one))) == 1 for one in quotes)
 
 
 def _live(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from bot import answer as answering
 from bot import digest, earlier, replies
 from bot.answer import Answered, key_of_text
 from bot.commands import answer as answer_from_store
-from bot.errors import NoSuchAnswer, PaperboyError
+from bot.errors import NoSuchAnswer
 from bot.message import Message
 from bot.paper import Paper
 from bot.recheck import PROMPT_VERSION, Rechecked, corrected, from_kept, key, to_kept
@@ -34,13 +34,6 @@ def recheck(parts: Parts, question: Question) -> Message | None:
     if question.argument is not None:
         return _answer(parts, question, paper, question.argument)
     return _card(parts, question, paper)
-
-
-def with_problem(parts: Parts, question: Question, problem: PaperboyError) -> Message | None:
-    """What is doubted as it was, with what prevented the check; None where it is not there."""
-    number = _number(question.argument or "")
-    message = parts.store.questions.answered(number) if number else answer_from_store(question, parts.desk)
-    return digest.with_note(message, replies.for_asker(problem)) if message else None
 
 
 def _card(parts: Parts, question: Question, paper: Paper) -> Message | None:

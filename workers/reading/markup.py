@@ -13,13 +13,14 @@ from workers.reading.look import Look
 _LEFT_OUT_TAGS = frozenset({
     "script", "style", "template", "noscript", "title", "nav", "header", "footer", "button", "form", "dialog",
     "iframe", "object", "embed", "canvas", "audio", "video", "select", "textarea", "input", "annotation",
-    "annotation-xml",
+    "annotation-xml", "datalist", "optgroup", "option", "progress", "meter", "noframes", "noembed", "applet", "rp",
+    "mphantom", "defs", "symbol", "mask", "clippath", "pattern", "marker",
 })  # fmt: skip
 _LEFT_OUT_CLASSES = frozenset({
     "ltx_ERROR", "ltx_authors", "ltx_dates", "ltx_note_mark", "ltx_tag_note", "ltx_note_type",
     "ltx_page_header", "ltx_page_footer", "ltx_page_navbar", "ltx_page_logo", "ltx_TOC", "ltx_pagination",
     "ltx_nodisplay", "ltx_phantom", "ltx_bib_cited", "ltx_listing_data", "ltx_tag_listingline", "ltx_index",
-    "ltx_role_footnotemark", "sr-only", "infobox", "package-alerts", "ds-announcement",
+    "ltx_role_footnotemark", "sr-only", "visually-hidden", "infobox", "package-alerts", "ds-announcement",
 })  # fmt: skip
 _LEFT_OUT_IDS = frozenset({"watermark-tr", "license-tr", "infobox", "target-section", "announcement-banner"})
 
@@ -27,8 +28,17 @@ _LONGEST_TEX = 20_000
 _DISPLAYED = re.compile(r"\\(?:display|text)style\b\s*")
 # A percent sign and a line's end is how TeX continues a line: LaTeXML leaves both in `alttext`.
 _CONTINUED = re.compile(r"(?<!\\)%\s*\n")
+_PHANTOM_OF_MORE = re.compile(r"\\[hv]?phantom(?![A-Za-z])")
 _PHANTOM = re.compile(r"\\[hv]?phantom\s*\{[^{}]*\}")
-_WHITE = re.compile(r"\\(?:text)?color\s*(?:\[[^\]]*\]\s*\{\s*1\.?0*\s*,\s*1\.?0*\s*,\s*1\.?0*\s*\}|\{\s*white\s*\})")
+_LIGHT = r"(?:1(?:\.0*)?|0?\.9[2-9]\d*)"
+_DARK = r"(?:0(?:\.0\d*)?|\.0\d*)"
+_WHITE = re.compile(
+    rf"\\(?:text)?color\s*(?:\[rgb\]\s*\{{\s*{_LIGHT}\s*,\s*{_LIGHT}\s*,\s*{_LIGHT}\s*\}}|\[gray\]\s*\{{\s*{_LIGHT}\s*\}}"
+    rf"|\[cmyk?\]\s*\{{\s*{_DARK}(?:\s*,\s*{_DARK}){{2,3}}\s*\}}|\[HTML\]\s*\{{\s*(?:[Ee-f][8-9A-Fa-f]|[Ff].){{3}}\s*\}}"
+    r"|\[RGB\]\s*\{\s*2[3-5]\d\s*,\s*2[3-5]\d\s*,\s*2[3-5]\d\s*\}|(?:\[named\])?\s*\{\s*white\s*\})"
+    r"|\\scalebox\s*\{\s*-?0?\.[01]|\\resizebox\*?\s*\{\s*0?\.?0|\\fontsize\s*\{\s*[0-2](?:\.\d*)?\D"
+)
+"""The colours of the page, and sizes that nobody reads: https://ctan.org/pkg/xcolor"""
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*\d(?:\\%)?|[-+]?\d(?:\\%)?")
 _SPACES = re.compile(r"\s+")
 
@@ -113,6 +123,8 @@ def _tex(node: LexborNode) -> str:
         annotation = node.css_first('annotation[encoding="application/x-tex"]')
         written = annotation.text() if annotation is not None else node.text()
     if len(written) > _LONGEST_TEX or _WHITE.search(written):
+        return ""
+    if _PHANTOM_OF_MORE.search(_PHANTOM.sub("", written)):
         return ""
     tex = _PHANTOM.sub("", _DISPLAYED.sub("", _CONTINUED.sub("", written)))
     tex = _SPACES.sub(" ", tex).strip().strip("$").strip()

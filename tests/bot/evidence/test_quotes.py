@@ -103,6 +103,30 @@ def test_a_quote_cut_off_behind_a_negation_is_shown_with_it() -> None:
     assert "is not effective on problems whose solutions were never checked" in found.text
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "It is a myth that",
+        "It is wrong to say that",
+        "Prior work argued that",
+        "Few of our runs show that",
+        "Far from showing that",
+        "It is unlikely that",
+        "It remains unclear whether",
+        "We initially thought that",
+        "We disprove that",
+        "Critics say that",
+    ],
+)
+def test_a_quote_is_shown_with_the_words_far_from_it_that_turn_its_meaning(before: str) -> None:
+    filler = "and the next clause tells at length how the training data was gathered from many places, " * 3
+    for written in (f"{before}, {filler}it reaches 71.5% on MATH.", f"It reaches 71.5% on MATH, {filler}{before} so."):
+        text = FullText("html", (Section("1", "Introduction", 1, (Paragraph(written),)),))
+        found = find("reaches 71.5% on MATH", text)
+        assert found is not None
+        assert before in found.text
+
+
 def test_the_page_is_that_of_the_words() -> None:
     found = find("The second variant keeps every sign.", TEXT)
     assert found is not None
