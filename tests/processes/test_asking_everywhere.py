@@ -157,7 +157,7 @@ def _with_model(talk: Talk) -> None:
         talk,
         first,
         wrong,
-        _answer(3, NOT_SAID, "논문 전문을 살펴보았지만, 이 질문의 답은 논문에 없습니다.", quotes=False),
+        _answer(3, NOT_SAID, replies.not_in_paper("html", complete=True, whole=True), quotes=False),
     )
     for level, text in (("초등", FOR_CHILDREN), ("연구자", FOR_RESEARCHERS)):
         place.type("easy", id=PAPER, level=level)
@@ -165,12 +165,12 @@ def _with_model(talk: Talk) -> None:
     place.type("paper", id=PAPER)
     talk.answered(_card(WRONG, replies.made_from("abstract", MODEL)))
     place.press(f"/wrong {PAPER}")
-    changed = (f"다시 확인해 한 문장을 고쳤습니다: {WRONG} → {RIGHT}", SCORE, RESULTS)
+    changed = (replies.one_put_right(WRONG, RIGHT), SCORE, RESULTS)
     talk.edited(talk.posts[-1], _card(RIGHT, replies.made_and_checked(MODEL)).with_lines(*changed))
     place.press(f"/wrong {PAPER} 2")
     talk.edited(wrong, right.with_lines(*changed))
     place.press(f"/wrong {PAPER} 1")
-    talk.edited(first, first.with_lines("전문(HTML)과 다시 대조했지만 틀린 곳을 찾지 못했습니다."))
+    talk.edited(first, first.with_lines(replies.nothing_wrong("전문(HTML)", by_model=True)))
 
 
 def _without_model(talk: Talk) -> None:
@@ -184,11 +184,9 @@ def _without_model(talk: Talk) -> None:
     place.type("paper", id=PAPER)
     talk.answered(_listed())
     place.press(f"/wrong {PAPER}")
-    nothing = "이 카드는 논문 목록에 실린 말 그대로이고 AI가 쓴 문장이 없어, 다시 확인할 것이 없습니다."
-    talk.edited(_listed(), _listed().with_lines(nothing))
+    talk.edited(_listed(), _listed().with_lines(replies.nothing_of_ours()))
     place.press(f"/wrong {PAPER} 1")
-    nothing = "여기에는 AI가 쓴 답이 없고 인용은 논문의 문장 그대로라, 다시 확인할 것이 없습니다."
-    talk.edited(first, first.with_lines(nothing))
+    talk.edited(first, first.with_lines(replies.only_quotes()))
 
 
 def _ask(talk: Talk, *answers: Post) -> None:
@@ -211,7 +209,7 @@ def _answer(number: int, question: str, *said: str, model: str = MODEL, quotes: 
 
 
 def _passages(number: int, question: str, *nearest: str) -> Post:
-    why = "AI 모델이 연결되어 있지 않아 답을 쓰지 못합니다. 대신 질문과 가장 가까운 대목을 보여 드립니다."
+    why = replies.why_no_answer(None)
     return _answer(number, question, why, *(part for name in nearest for part in (TEXT[name], name)), model="")
 
 
