@@ -47,8 +47,9 @@ def easy(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
     said: list[Block] = [_about(paper, None)]
     if made:
         said = [labelled(replies.LABEL_EASY, made.summary.easy), *key_terms(made.summary.terms)]
-    hint = replies.other_levels() if made and has_model else None
-    return _on_demand(paper, made, said, replies.no_easy(), replies.BUTTON_DETAILS, hint, has_model=has_model)
+    small = [_basis(made, replies.no_easy(), has_model=has_model)]
+    small += [note(replies.other_levels())] if made and has_model else []
+    return _on_demand(paper, made, said, small, replies.BUTTON_DETAILS)
 
 
 def explained(paper: Paper, made: Made | None, what: Explained) -> Message:
@@ -65,19 +66,20 @@ def explained(paper: Paper, made: Made | None, what: Explained) -> Message:
 def details(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
     """What is new, how it works and how well, or without a summary the abstract and why."""
     said: list[Block] = [*technical(made)] if made else [_about(paper, None)]
-    return _on_demand(paper, made, said, replies.no_details(), replies.LABEL_EASY, None, has_model=has_model)
+    return _on_demand(paper, made, said, [_basis(made, replies.no_details(), has_model=has_model)], replies.LABEL_EASY)
 
 
-def _on_demand(
-    paper: Paper, made: Made | None, said: list[Block], missing: str, other: str, hint: str | None, *, has_model: bool
-) -> Message:
-    """One side of a paper, with where it comes from, what else can be typed, and the buttons to the others."""
-    title = title_of(paper, made)
+def _basis(made: Made | None, missing: str, *, has_model: bool) -> Note:
+    """Where a side of the paper comes from, or without a summary why it is not there."""
     without = (missing, *(() if has_model else (replies.HOW_TO_GET_KOREAN,)))
-    origin = note(*(_origin(made, has_model=has_model) if made else without))
+    return note(*(_origin(made, has_model=has_model) if made else without))
+
+
+def _on_demand(paper: Paper, made: Made | None, said: list[Block], small: list[Note], other: str) -> Message:
+    """One side of a paper, its small print, and the buttons to the others."""
+    title = title_of(paper, made)
     pressed = buttons(paper, (other, replies.BUTTON_CARD, replies.BUTTON_ASK))
-    small = [origin, *([note(hint)] if hint else []), Note((abstract_link(paper),))]
-    return Message((Title(title), *said, *small, pressed), title)
+    return Message((Title(title), *said, *small, Note((abstract_link(paper),)), pressed), title)
 
 
 def _head(paper: Paper, made: Made | None) -> list[Block]:

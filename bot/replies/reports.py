@@ -26,7 +26,10 @@ def read_for_summary(source: str) -> str:
 
 
 def made_from_each(model: str) -> str:
-    return f"AI({model})가 썼습니다. 출처가 적히지 않은 논문은 초록을 바탕으로 했습니다. 중요한 내용은 원문에서 확인해 주세요."
+    return (
+        f"AI({model})가 썼습니다. 출처가 적히지 않은 논문은 초록을 바탕으로 했습니다. "
+        "중요한 내용은 원문에서 확인해 주세요."
+    )
 
 
 def reports_later() -> str:
