@@ -47,9 +47,9 @@ def easy(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
     said: list[Block] = [_about(paper, None)]
     if made:
         said = [labelled(replies.LABEL_EASY, made.summary.easy), *key_terms(made.summary.terms)]
-    small = [_basis(made, replies.no_easy(), has_model=has_model)]
-    small += [note(replies.other_levels())] if made and has_model else []
-    return _on_demand(paper, made, said, small, replies.BUTTON_DETAILS)
+    said.append(_source(made, replies.no_easy(), has_model=has_model))
+    said += [note(replies.other_levels())] if made and has_model else []
+    return _on_demand(paper, made, said, replies.BUTTON_DETAILS)
 
 
 def explained(paper: Paper, made: Made | None, what: Explained) -> Message:
@@ -66,20 +66,21 @@ def explained(paper: Paper, made: Made | None, what: Explained) -> Message:
 def details(paper: Paper, made: Made | None, *, has_model: bool) -> Message:
     """What is new, how it works and how well, or without a summary the abstract and why."""
     said: list[Block] = [*technical(made)] if made else [_about(paper, None)]
-    return _on_demand(paper, made, said, [_basis(made, replies.no_details(), has_model=has_model)], replies.LABEL_EASY)
+    said.append(_source(made, replies.no_details(), has_model=has_model))
+    return _on_demand(paper, made, said, replies.LABEL_EASY)
 
 
-def _basis(made: Made | None, missing: str, *, has_model: bool) -> Note:
-    """Where a side of the paper comes from, or without a summary why it is not there."""
-    without = (missing, *(() if has_model else (replies.HOW_TO_GET_KOREAN,)))
-    return note(*(_origin(made, has_model=has_model) if made else without))
-
-
-def _on_demand(paper: Paper, made: Made | None, said: list[Block], small: list[Note], other: str) -> Message:
-    """One side of a paper, its small print, and the buttons to the others."""
+def _on_demand(paper: Paper, made: Made | None, said: list[Block], other: str) -> Message:
+    """One side of a paper, with the link to it and the buttons to the others."""
     title = title_of(paper, made)
     pressed = buttons(paper, (other, replies.BUTTON_CARD, replies.BUTTON_ASK))
-    return Message((Title(title), *said, *small, Note((abstract_link(paper),)), pressed), title)
+    return Message((Title(title), *said, Note((abstract_link(paper),)), pressed), title)
+
+
+def _source(made: Made | None, missing: str, *, has_model: bool) -> Note:
+    """Where one side of a paper comes from, or why it is `missing`."""
+    without = (missing, *(() if has_model else (replies.HOW_TO_GET_KOREAN,)))
+    return note(*(_origin(made, has_model=has_model) if made else without))
 
 
 def _head(paper: Paper, made: Made | None) -> list[Block]:

@@ -153,8 +153,7 @@ def easy_label(name: str) -> str:
 
 
 def other_levels() -> str:
-    names = tuple(LEVELS.values())
-    return f"다른 눈높이로 보기 `/easy 번호 {names[0]}`({', '.join(names)})"
+    return f"다른 눈높이로 보기 `/easy 번호 눈높이` · {', '.join(LEVELS.values())}"
 
 
 def no_details() -> str:
