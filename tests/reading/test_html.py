@@ -233,6 +233,12 @@ def test_what_no_reader_sees_is_not_in_the_text(unseen: str) -> None:
     assert texts(f"Before {unseen}after.") == ["Before after."]
 
 
+def test_a_heading_of_a_page_is_a_paragraph() -> None:
+    (only,) = read_html(page(section("1", "Long " * 200, "Short.")).encode()).sections
+    assert len(only.name) < 100
+    assert [one.text[:5] for one in only.paragraphs] == ["Long ", "Short"]
+
+
 def test_what_has_to_be_opened_first_is_not_in_the_text() -> None:
     assert texts("Before <details><summary>X</summary>X</details>after.") == ["Before", "after."]
 

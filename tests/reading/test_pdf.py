@@ -206,6 +206,17 @@ def test_what_no_reader_sees_is_not_read() -> None:
         ("0.9 0.9 0.2 rg 60 590 300 30 re f", text(72, 600, "HIDDEN yellow on yellow")),
         ("q 0 0 10 10 re W n", text(72, 600, "HIDDEN by being cut away"), "Q"),
         (text(72, 600, "HIDDEN under paper"), "1 1 1 rg 60 590 300 30 re f"),
+        (text(72, 600, "HIDDEN under black"), "0 g 60 590 300 30 re f"),
+        (text(72, 600, "HIDDEN under grey"), "0.9 g 60 590 300 30 re f"),
+        (text(72, 600, "HIDDEN under a thick line"), "1 G 20 w 60 603 m 360 603 l S"),
+        ("0 G 20 w 60 603 m 360 603 l S", text(72, 600, "HIDDEN black on a thick black line")),
+        (text(72, 600, "HIDDEN under a form"), "/W Do"),
+        ("/OC /L BDC", text(72, 600, "HIDDEN in a layer"), "EMC"),
+        ("/M gs", text(72, 600, "HIDDEN behind a mask")),
+        ("1 Tr 1 1 1 RG", text(72, 600, "HIDDEN in white outlines")),
+        ("q 0.001 0 0 1 100 0 cm", text(72, 600, "HIDDEN by being squeezed to nothing"), "Q"),
+        ("0.5 Tz", text(72, 600, "HIDDEN by being squeezed to nothing")),
+        ("/Span << /ActualText (HIDDEN in the place of other words) >> BDC", text(72, 600, "nice"), "EMC"),
     ],
 )
 def test_text_is_dropped_where_the_file_shows_that_nobody_sees_it(operators: tuple[str, ...]) -> None:
@@ -217,6 +228,26 @@ def test_text_is_dropped_where_the_file_shows_that_nobody_sees_it(operators: tup
 def test_white_words_on_a_dark_ground_are_read() -> None:
     paper = drawn("0 0 0 rg 60 590 300 30 re f 1 1 1 rg", text(72, 600, "SHOWN in white on black"))
     assert "SHOWN in white on black" in " ".join(texts(paper))
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
+        (text(72, 600, "SHOWN in a frame"), "60 590 300 30 re S"),
+        ("1 Tr", text(72, 600, "SHOWN in outlines", 14)),
+        (
+            "/Span << /ActualText (SHOWN) >> BDC",
+            text(72, 600, "SHOWN"),
+            "EMC",
+            text(110, 600, "is spelt out and followed by more words"),
+        ),
+        ("50 Tz", text(72, 600, "SHOWN in narrow letters")),
+    ],
+)
+def test_unusual_text_that_can_be_read_is_read(operators: tuple[str, ...]) -> None:
+    paper = drawn(*operators)
+    assert "SHOW" in " ".join(one.text for _, one in paper.paragraphs())
+    assert texts(paper)[0] == " ".join(PROSE)
 
 
 def test_a_stamp_in_the_margin_is_dropped_and_a_page_on_its_side_is_read() -> None:

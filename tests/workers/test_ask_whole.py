@@ -15,6 +15,7 @@ from bot.glossary import parse
 from tests.workers.papers_asked import COST, FILTER, PAPER, SCORE, TEXT, VALUE
 from tests.workers.test_summarise import Script, said
 from workers.answering.ask import Made, make
+from workers.answering.claims import paragraphs
 from workers.answering.sending import Asked
 from workers.llm import Answer, estimate
 
@@ -156,6 +157,15 @@ def test_a_true_quote_carries_neither_its_opposite_nor_what_is_said_to_the_reade
     reply = found(claim(WHY, VALUE), claim(lie, FILTER))
     assert texts(asked(Script(reply, reply)).answered) == [WHY]
     assert texts(asked(Script(found(claim(true, FILTER)))).answered) == [true]
+
+
+def test_a_page_that_is_one_paragraph_is_looked_at_around_its_quote_alone() -> None:
+    filler = "Smith et al. " * 20_000
+    text = FullText("html", (Section("1", "Intro", 1, (Paragraph(f"{filler}{VALUE} {filler}"),)),))
+    assert texts(asked(Script(found(claim(WHY, VALUE))), text=text).answered) == [WHY]
+    (around,) = paragraphs([Evidence(VALUE, text.sections[0].name, None)], text)
+    assert VALUE in around
+    assert len(around) < 10_000
 
 
 def test_claims_that_say_nothing_more_than_another_are_dropped() -> None:

@@ -19,6 +19,8 @@ _PIECE = 3
 _SAID_BEFORE = 0.8
 """The share of a claim's pieces of three characters that an earlier one has, from which it says nothing more."""
 _LONGEST_FAULT = 60
+_AROUND = 3_000
+"""Characters on either side of a quote that its paragraph is taken for: a page may be made of one."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,15 @@ def _evidence(quotes: Sequence[str], text: FullText) -> tuple[tuple[Evidence, ..
 
 
 def paragraphs(found: Sequence[Evidence], text: FullText) -> Iterator[str]:
-    """The paragraphs that the evidence stands in; where it runs over several, it stands for itself."""
+    """The paragraphs that the evidence stands in, as far as they are near; where it runs over several, it stands for
+    itself.
+    """
     for one in found:
         held = [paragraph.text for section, paragraph in text.paragraphs() if section.name == one.section]
         inside = next((whole for whole in held if one.text in whole), None)
-        yield f"{one.section}\n{inside if inside is not None else one.text}"
+        at = inside.find(one.text) if inside is not None else 0
+        near = inside[max(0, at - _AROUND) : at + len(one.text) + _AROUND] if inside is not None else one.text
+        yield f"{one.section[:_AROUND]}\n{near}"
 
 
 def _says_nothing_more(claim: Claim, before: Sequence[Claim]) -> bool:

@@ -9,6 +9,9 @@ from workers.reading.markup import Element, End, Event, Formula
 from workers.reading.outline import Outline, Part
 from workers.reading.roles import Role, begins_a_line, begins_a_line_unnumbered, role
 
+_LONGEST_HEADING = 500
+"""Characters; what has more is a paragraph, whatever it is called."""
+
 
 def _nothing() -> None:
     """What there is to do at the end of most elements."""
@@ -211,7 +214,9 @@ class Reader:
     def _headed(self, element: Element, number: str, title: str) -> None:
         self._end_lead()
         notes, self._after = self._after, []
-        if begins_a_line(element) or (begins_a_line_unnumbered(element) and not number):
+        if len(title) > _LONGEST_HEADING:
+            self._outline.add(Paragraph(title))
+        elif begins_a_line(element) or (begins_a_line_unnumbered(element) and not number):
             self._lead = title
         elif not self._outline.head(element, number, title):
             return  # the notes of the paper's title are thanks

@@ -1,7 +1,8 @@
 """What the characters of a PDF look like, as far as reading needs it: font, direction, and whether they can be seen.
 
-Not seen is text in render mode 3 or 7, without opacity, in the colour of what it stands on, below 3 points, cut away,
-or under an opaque white shape. https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_edit.h
+Not seen is text in render mode 3 or 7, without opacity, in the colour of what it stands on, below 3 points, squeezed,
+cut away, in the place of other text, or under an opaque white shape. Where that is in doubt, the page is drawn and
+looked at: text in a layer, behind a mask, in outlines, or under anything else. https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_edit.h
 """
 
 import ctypes
@@ -12,11 +13,18 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from workers.reading.drawn import Drawn
+from workers.reading.marks import MOST_WORDS, marks_of
+
 SMALLEST = 3.0
 """Points; smaller type is not meant to be read."""
 MOST_SHAPES = 1_000
 """Of one page, that text is compared with; and as many rules."""
 _HEAVY = 680
+_NARROWEST = 0.08
+"""Of the type's size, the width of a character; the narrowest letters have some 0.2."""
+_LOOKED_AT = 12
+"""Characters of an object of which it is looked whether they are on the page."""
 _MOST_CLIPS = 32
 """Paths, and points of each, that are looked at. An area that text is confined to is a rectangle, mostly."""
 _NEAR = 24
@@ -89,9 +97,11 @@ class Inks:
 
     def __init__(self, page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> None:
         self._text = text.raw
+        self._drawn = Drawn(page)
         self._known: dict[bytes, Ink] = {}
         self._orders: dict[bytes, int] = {}
         self._shapes: list[_Shape] = []
+        self._forms: list[_Shape] = []
         self.rules: list[Rule] = []
         for order in range(raw.FPDFPage_CountObjects(page.raw)):
             self._note(order, raw.FPDFPage_GetObject(page.raw, order))
@@ -115,16 +125,26 @@ class Inks:
             self._note_path(order, thing)
         elif kind in {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING}:
             self._shapes.append(_Shape(order, _bounds(thing), None))
+        elif kind == raw.FPDF_PAGEOBJ_FORM and len(self._forms) < MOST_SHAPES:
+            self._forms.append(_Shape(order, _bounds(thing), None))
 
     def _note_path(self, order: int, thing: raw.FPDF_PAGEOBJECT) -> None:
         left, bottom, right, top = box = _bounds(thing)
         if top - bottom < 3 and right - left > 30 and len(self.rules) < MOST_SHAPES:
             self.rules.append(Rule(left, right, (bottom + top) / 2))
-        if top - bottom < 5 or right - left < 8 or len(self._shapes) >= MOST_SHAPES:
-            # Plots may have ten thousand marks, none of which holds a word.
-            return
+        width = ctypes.c_float()
+        raw.FPDFPageObj_GetStrokeWidth(thing, width)
         filled, stroked = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(thing, filled, stroked)
+        thick = width.value if stroked.value and width.value >= 5 else 0.0
+        if max(top - bottom, thick) < 5 or max(right - left, thick) < 8 or len(self._shapes) >= MOST_SHAPES:
+            # Plots may have ten thousand marks, none of which holds a word.
+            return
+        if thick and not filled.value:
+            half = thick / 2
+            box = (left - half, bottom - half, right + half, top + half)
+            self._shapes.append(_Shape(order, box, _stroke(thing)))
+            return
         colour, opacity = _fill(thing)
         if filled.value and opacity > 250:
             self._shapes.append(_Shape(order, box, colour))
@@ -132,11 +152,39 @@ class Inks:
     def _look(self, index: int, thing: raw.FPDF_PAGEOBJECT, order: int | None) -> Ink:
         font, turn = self._font(index, thing)
         mode = raw.FPDFTextObj_GetTextRenderMode(thing)
-        seen = mode not in _INVISIBLE and font.size >= SMALLEST
+        marks = marks_of(thing)
+        seen = mode not in _INVISIBLE and font.size >= SMALLEST and not self._is_squeezed(thing, font.size)
+        seen = seen and not any(one.name == "Span" and one.words > MOST_WORDS for one in marks)
+        is_doubtful = mode == raw.FPDF_TEXTRENDERMODE_STROKE or raw.FPDFPageObj_HasTransparency(thing)
         if seen and mode != raw.FPDF_TEXTRENDERMODE_STROKE:
             colour, opacity = _fill(thing)
             seen = opacity > 12 and not self._hidden(thing, colour, order)
+        if seen and (is_doubtful or any(one.name == "OC" for one in marks) or self._is_covered(thing, order)):
+            seen = self._drawn.shows(self._box(index, thing))
         return Ink(font, turn, seen, order is None)
+
+    def _is_squeezed(self, thing: raw.FPDF_PAGEOBJECT, size: float) -> bool:
+        left, bottom, right, top = _bounds(thing)
+        if max(right - left, top - bottom) > 2 * size:
+            return False
+        units = raw.FPDFTextObj_GetText(thing, self._text, None, 0) // 2 - 1
+        return bool(units > 2 and max(right - left, top - bottom) < units * _NARROWEST * size)
+
+    def _is_covered(self, thing: raw.FPDF_PAGEOBJECT, order: int | None) -> bool:
+        box = _bounds(thing)
+        later = (one for one in (*self._shapes, *self._forms) if order is not None and one.order > order)
+        return any(_touches(box, one.box) for one in later)
+
+    def _box(self, index: int, thing: raw.FPDF_PAGEOBJECT) -> _Box:
+        """Where the first characters of the object at `index` stand on the page."""
+        key, boxes = bytes(thing), []
+        for place in range(index, index + _LOOKED_AT):
+            left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+            is_its = bytes(raw.FPDFText_GetTextObject(self._text, place)) == key
+            if is_its and raw.FPDFText_GetCharBox(self._text, place, left, right, bottom, top):
+                boxes.append((left.value, bottom.value, right.value, top.value))
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True) if boxes else ((0.0,),) * 4
+        return min(lefts), min(bottoms), max(rights), max(tops)
 
     def _hidden(self, thing: raw.FPDF_PAGEOBJECT, colour: Colour, order: int | None) -> bool:
         """Whether text of this colour is not to be told from what lies under it, lies under white, or is cut away."""
@@ -182,6 +230,12 @@ def _fill(thing: raw.FPDF_PAGEOBJECT) -> tuple[Colour, int]:
     return (red.value, green.value, blue.value), opacity.value
 
 
+def _stroke(thing: raw.FPDF_PAGEOBJECT) -> Colour:
+    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetStrokeColor(thing, red, green, blue, opacity)
+    return red.value, green.value, blue.value
+
+
 def _bounds(thing: raw.FPDF_PAGEOBJECT) -> _Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
@@ -194,6 +248,12 @@ def _within(inner: _Box, outer: _Box) -> bool:
     height = (bottom + top) / 2
     shared = min(right, outer[2]) - max(left, outer[0])
     return outer[1] <= height <= outer[3] and shared >= (right - left) / 2
+
+
+def _touches(one: _Box, other: _Box) -> bool:
+    """Whether the two share some room."""
+    across, up = (min(one[at + 2], other[at + 2]) - max(one[at], other[at]) for at in (0, 1))
+    return across > 3 and up > 3
 
 
 def _is_clipped(thing: raw.FPDF_PAGEOBJECT, box: _Box) -> bool:
