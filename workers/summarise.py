@@ -18,7 +18,7 @@ from bot.paper import Paper, PaperId
 from bot.review import NO_GLOSSARY, cut, review
 from bot.summary import PROMPT_VERSION, Made, Summary, faults
 from prompts import Prompt, fill
-from workers.drafts import Ask, Draft, Drafts, drafts, parsed, strict
+from workers.drafts import Ask, Draft, Drafts, drafts, paid_by, parsed, strict
 from workers.excerpts import tame
 from workers.llm import Answer, Question
 from workers.wiring import Parts
@@ -27,12 +27,14 @@ _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z]{2,}")
 _LONGEST_ABSTRACT = 6_000
 
 
-def keep_summary(parts: Parts, paper_id: PaperId) -> None:
-    """Make the paper's summary unless there is one. Without a model, or without the paper, there is nothing to do."""
+def keep_summary(parts: Parts, paper_id: PaperId, person: str | None = None) -> None:
+    """Make the paper's summary unless there is one, out of the person's share where somebody asked for it. Without a
+    model, or without the paper, there is nothing to do.
+    """
     paper = parts.store.papers.get(paper_id)
     if paper is None or parts.model is None or parts.store.papers.summary(paper_id) is not None:
         return
-    made = summarise(paper, parts.model.ask, parts.model.name, parts.clock, parts.glossary)
+    made = summarise(paper, paid_by(parts.model.ask, person), parts.model.name, parts.clock, parts.glossary)
     parts.store.papers.keep_summary(paper_id, made)
 
 

@@ -211,6 +211,13 @@ def test_a_model_that_stays_away_leaves_the_nearest_passages_and_why(parts: Part
     assert quotes(message)
 
 
+@pytest.mark.parametrize("command", ["/paper", "/easy", "/details"])
+def test_a_card_that_somebody_asks_for_is_out_of_their_share(parts: Parts, command: str) -> None:
+    asked = Question("console", "channel", command, PAPER.paper_id, person=PERSON)
+    perform(parts, "answer", str(parts.store.questions.ask(asked, parts.real_clock())))
+    assert [person for person, _ in parts.store.budget.shares(NOW.date())] == [PERSON]
+
+
 @pytest.mark.usefixtures("days")
 def test_the_share_of_a_person_is_theirs_alone_and_says_when_it_opens_again(parts: Parts, world: World) -> None:
     poor = beside(parts, person_daily_tokens=30_000)

@@ -55,7 +55,7 @@ def answer_with_problem(parts: Parts, number: int, problem: PaperboyError) -> No
 
 def _from_summary(parts: Parts, question: Question) -> Message | None:
     """A card or a side of it, which are made of the paper's summary."""
-    keep_summary(parts, question.paper_id)
+    keep_summary(parts, question.paper_id, question.person)
     return answer_from_store(question, parts.desk)
 
 

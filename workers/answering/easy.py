@@ -35,7 +35,7 @@ def easy(parts: Parts, question: Question) -> Message | None:
     level = next((one for one in LEVELS if one == question.argument), DEFAULT)
     paper = parts.store.papers.get(question.paper_id)
     if level == DEFAULT or parts.model is None or paper is None:
-        keep_summary(parts, question.paper_id)
+        keep_summary(parts, question.paper_id, question.person)
         return answer_from_store(question, parts.desk)
     made = parts.store.explanations.of(paper, level)
     if made is None:
