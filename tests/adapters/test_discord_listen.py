@@ -665,6 +665,7 @@ def test_a_question_by_form_is_followed_up_by_a_reply_and_a_doubt_edits_the_card
     server: FakeDiscord, channel: Channel, reader: User, parts: Parts, world: World
 ) -> None:
     world.feeds.days["2025-01-14"] = [entry("2501.00001", "One Study")]
+    world.model.others["recheck"] = lambda title, call: {"corrections": []}
     hearing = Hearing(parts)
 
     async def delivered() -> None:

@@ -138,8 +138,10 @@ def test_a_guest_subscribes_nothing(bot: Parts, slack: FakeSlack) -> None:
 
 
 def test_a_question_by_form_is_followed_up_in_its_thread_and_a_doubt_edits_the_card(
-    bot: Parts, slack: FakeSlack
+    bot: Parts, slack: FakeSlack, world: World
 ) -> None:
+    world.model.others["recheck"] = lambda title, call: {"corrections": []}
+
     async def asking(posts: int) -> None:
         await slack.until(lambda: len(slack.posted()) == posts and slack.posted()[-1].shown == replies.READING)
         await answered(bot)

@@ -152,8 +152,9 @@ def test_a_subscription_follows_what_becomes_of_its_group(bot: Parts, telegram: 
 
 @pytest.mark.torture
 def test_a_question_by_a_forced_reply_is_followed_up_by_a_reply_and_a_doubt_edits_the_card(
-    bot: Parts, telegram: FakeTelegram
+    bot: Parts, telegram: FakeTelegram, world: World
 ) -> None:
+    world.model.others["recheck"] = lambda title, call: {"corrections": []}
     person = telegram.person()
     chat = telegram.supergroup("논문", person)
 

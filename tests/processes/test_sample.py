@@ -77,7 +77,7 @@ def test_on_the_terminal_a_line_goes_on_from_what_was_shown_last(tmp_path: Path)
         ("/wrong", "2501.06425", None, None),
     ]
     shown = "".join(ended.stdout.split())
-    order = ["›/paper2501.06425왜빠른가요?", "›/easy2501.06425외계인", "수준이없습니다", _REPLIES["2501.06425"]["easy"],
+    order = ["›/paper2501.06425왜빠른가요?", "›/easy2501.06425외계인", "눈높이", _REPLIES["2501.06425"]["easy"],
              replies.CHECKING, replies.forgotten(2)]  # fmt: skip
     assert sorted(order, key=lambda text: shown.index("".join(text.split()))) == order
 
