@@ -114,7 +114,9 @@ class Talk:
 
     def _seen(self) -> list[tuple[str, tuple[str, ...]]]:
         every = self.place.seen()
-        return [(_bare(seen.text), seen.buttons) for seen in every if seen.buttons or self.place.name == "console"]
+        # What is shown after a second of waiting is there on a slow machine only; a terminal keeps it above the answer.
+        shown = [seen for seen in every if seen.buttons or self.place.name == "console"]
+        return [(_bare(seen.text).removeprefix(_bare(replies.BUSY)), seen.buttons) for seen in shown]
 
 
 def _bare(*texts: str) -> str:
