@@ -94,6 +94,7 @@ def test_the_services_bring_the_day_to_every_platform_answer_there_and_end_in_or
     assert ends == dict.fromkeys(processes, 0)
 
 
+@pytest.mark.torture
 def test_a_service_that_starts_before_the_migrations_says_so_in_one_sentence(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

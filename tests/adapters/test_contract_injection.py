@@ -143,7 +143,11 @@ FIELDS: dict[str, Callable[[str], list[Message]]] = {
 }
 
 
-@pytest.fixture(params=registry.PLATFORMS)
+_QUIET = {"console", "recorder"}
+"""Where a text calls nobody and leads nowhere: tried with the long tests."""
+
+
+@pytest.fixture(params=[pytest.param(one, marks=[pytest.mark.torture] * (one in _QUIET)) for one in registry.PLATFORMS])
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -46,6 +46,7 @@ def test_a_recorded_day_shows_each_of_its_papers_once_although_arxiv_is_away(
     assert "OPENAI_API_KEY" in ended.stdout
 
 
+@pytest.mark.torture
 def test_a_day_without_papers_says_so(world: World) -> None:
     ended = run(_without_key(world), "digest", "2025-01-11")
     assert (ended.returncode, ended.stdout) == (0, "2025년 1월 11일(토)에는 올라온 논문이 없습니다.\n")
@@ -110,6 +111,7 @@ def test_a_feed_that_is_busy_for_a_while_is_waited_for(world: World) -> None:
     assert (ended.returncode, _shown(ended.stdout)) == (0, ["2501.00001"])
 
 
+@pytest.mark.torture
 def test_a_failing_model_still_leaves_every_paper_its_card(world: World) -> None:
     world.feeds.days[DAY] = [entry(f"2501.0000{number}", f"Paper{number} title") for number in range(4)]
     world.model.script = lambda title, call: (401, {"Content-Type": "application/json"}, b'{"error":{"message":"no"}}')
@@ -205,6 +207,7 @@ def test_a_day_is_shown_in_every_style_with_its_insights_made_on_the_way(world: 
     assert world.model.calls_for("언어 모델") == 1
 
 
+@pytest.mark.torture
 def test_live_shows_the_korean_beside_its_source_and_what_it_cost(world: World) -> None:
     world.environment["CLOCK_OFFSET"] = str((NOW - datetime.now(UTC)).total_seconds())
     world.feeds.days[DAY] = [entry(f"2501.0000{number}", f"Paper{number} title", votes=number) for number in range(5)]
@@ -215,6 +218,7 @@ def test_live_shows_the_korean_beside_its_source_and_what_it_cost(world: World) 
     assert "논문 3편 · 입력" in ended.stdout
 
 
+@pytest.mark.torture
 def test_live_without_a_key_says_what_it_needs(world: World) -> None:
     ended = run(_without_key(world), "live")
     assert ended.returncode != 0

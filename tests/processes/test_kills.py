@@ -83,6 +83,7 @@ def test_the_parts_do_not_outlive_what_started_them(world: World, store: Store) 
         eventually(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family))
 
 
+@pytest.mark.torture
 def test_told_to_stop_it_ends_in_order_and_leaves_no_process_behind(world: World, store: Store) -> None:
     with running(world.environment, "up") as up:
         eventually(lambda: len(_summarised(store)) > 2)
