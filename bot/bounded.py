@@ -21,7 +21,7 @@ def _leaf(value: object) -> object:
     """A string as one line of visible characters; anything else as it is. Figures are in the digits that are checked:
     full-width, mathematical and encircled ones are plain ones.
     """
-    return one_line(_plain(value)) if isinstance(value, str) else value
+    return _plain(one_line(value)) if isinstance(value, str) else value
 
 
 def _plain(text: str) -> str:

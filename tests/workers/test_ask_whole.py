@@ -134,7 +134,7 @@ def test_a_figure_of_another_paragraph_is_no_evidence() -> None:
     assert texts(asked(Script(reply)).answered) == [WHY]
 
 
-@pytest.mark.parametrize("figure", ["７７.５％", "㊿%", "𝟳𝟳.𝟱%", "⑦⑦%"])
+@pytest.mark.parametrize("figure", ["７７.５％", "㊿%", "𝟳𝟳.𝟱%", "⑦⑦%", "㊿\u200b%"])
 def test_a_figure_in_other_digits_is_a_figure(figure: str) -> None:
     reply = found(claim(WHY, VALUE), claim(f"과정 보상 모델이 MATH에서 {figure}에 이릅니다.", SCORE))
     assert texts(asked(Script(reply)).answered) == [WHY]
