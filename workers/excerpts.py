@@ -12,7 +12,7 @@ from itertools import groupby
 from bot.evidence.ranking import best_first, chosen
 from bot.feed_text import one_line
 from bot.fulltext import FullText
-from bot.glossary import Glossary, lines
+from bot.glossary import Glossary, Term, lines
 from bot.korean import shorten
 from bot.language import Source
 from bot.paper import Paper
@@ -93,7 +93,13 @@ def source(paper: Paper, text: FullText) -> Source:
 
 def terms(glossary: Glossary, text: str) -> str:
     """The terms that the text holds, as a prompt lists them."""
-    return lines(glossary.held(text)[:_MOST_TERMS]) or "–"
+    return lines(held(glossary, text)[:_MOST_TERMS]) or "–"
+
+
+@lru_cache(maxsize=4)
+def held(glossary: Glossary, text: str) -> tuple[Term, ...]:
+    """The terms that a prompt's text holds: a prompt is filled more than once, and papers are asked about in turn."""
+    return glossary.held(text)
 
 
 def extent(text: FullText, excerpt: Excerpt, parts: str) -> str:

@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from workers.sample.servers import ARXIV_KNOWS_NONE, Answer, as_json, completion
+from workers.sample.servers import Answer, as_json, completion
 
+ARXIV_KNOWS_NONE = (
+    b'<?xml version="1.0" encoding="UTF-8"?>'
+    b'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
+    b"<opensearch:totalResults>0</opensearch:totalResults></feed>"
+)
 KEY = "sk-canary-of-the-tests"
 MODEL = "fake-model"
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)

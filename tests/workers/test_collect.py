@@ -9,10 +9,10 @@ from bot.errors import SourceAway
 from bot.paper import PaperId
 from bot.store.tasks import Task, TaskState
 from tests.conftest import World
-from tests.fakes.world import entry
+from tests.fakes.world import ARXIV_KNOWS_NONE, entry
 from tests.workers.conftest import Days, beside
 from workers.collect import UNUSABLE, collect, enrich, owe_summaries, task
-from workers.sample.servers import ARXIV_KNOWS_NONE, Answer, as_json
+from workers.sample.servers import Answer, as_json
 from workers.wiring import Parts
 
 DAY = date(2025, 1, 14)

@@ -96,7 +96,7 @@ def _question(asked: Asked, excerpt: Excerpt, glossary: Glossary) -> Question:
         extent=excerpts.extent(asked.text, excerpt, excerpts.PASSAGES),
         title=tame(asked.paper.title),
         paper=excerpt.text,
-        terms=lines(_held(glossary, excerpt.text)) or "–",
+        terms=lines(excerpts.held(glossary, excerpt.text)) or "–",
         earlier="\n".join(earlier) or "–",
         question=tame(asked.question)[:LONGEST_QUESTION],
     )
@@ -118,8 +118,8 @@ def instructions() -> str:
 
 
 @lru_cache(maxsize=512)
-def _held(glossary: Glossary, text: str) -> tuple[Term, ...]:
-    return glossary.held(text)
+def _held(glossary: Glossary, passage: str) -> tuple[Term, ...]:
+    return glossary.held(passage)
 
 
 def _tokens(question: Question) -> int:

@@ -17,11 +17,6 @@ HERE = Path(__file__).parent
 DAY = "2025-01-14"
 MODEL = "sample-replies"
 
-ARXIV_KNOWS_NONE = (
-    b'<?xml version="1.0" encoding="UTF-8"?>'
-    b'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
-    b"<opensearch:totalResults>0</opensearch:totalResults></feed>"
-)
 _TITLE = re.compile(r"^Title: (.*)$", re.MULTILINE)
 _CATEGORY = re.compile(r"^Category: (.*)$", re.MULTILINE)
 _READER = re.compile(r"^Reader: (.*)$", re.MULTILINE)
